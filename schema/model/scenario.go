@@ -1,0 +1,77 @@
+package model
+
+import "time"
+
+// Fixture is a named beginning.
+type Fixture struct {
+	Name   string
+	Events []*Given
+}
+
+// Scenario is an example of an aggregate: one Go test.
+type Scenario struct {
+	Name      string
+	Aggregate *Aggregate
+	// Now is the commands' time.
+	Now   time.Time
+	Meta  ScenarioMeta
+	Given []*Given
+	Steps []*Step // one for a scenario without `steps`
+	// IDs are what new_id() gives, in order; Answers what the outside answers.
+	IDs     []string
+	Answers []Answer
+	Pos     Pos
+}
+
+// ScenarioMeta is who sends.
+type ScenarioMeta struct {
+	Actor, Tenant, CorrelationID, CausationID string
+}
+
+// Given is an event that has happened.
+type Given struct {
+	Event *Event
+	Value *Literal // StructLiteral over the event's fields, complete
+	ID    string   // aggregate id
+	At    time.Time
+	Meta  ScenarioMeta
+	Pos   Pos
+}
+
+// Answer is what the outside says to an Ask.
+type Answer struct {
+	Ask   *Ask
+	Value *Literal
+}
+
+// Step is one command and what comes of it. Exactly one of Then (may be empty
+// when HasThen), Rejected, Invalid tells what; State may stand beside.
+type Step struct {
+	// Now, Meta, IDs, Answers are set where a step has its own; nil as the scenario's.
+	Now     *time.Time
+	Meta    *ScenarioMeta
+	IDs     []string
+	Answers []Answer
+	// Given are events that happen before this step's command.
+	Given    []*Given
+	Command  *Command // nil: only State is looked at
+	Value    *Literal // StructLiteral over the command's fields
+	ID       string
+	HasThen  bool
+	Then     []*Expected
+	Rejected string
+	Invalid  []string // paths or rule ids
+	// State is a partial expectation over the state's fields; nil without.
+	State   *Literal
+	StateID string
+	Repeat  bool
+	Pos     Pos
+}
+
+// Expected is an event that must come of a command; fields that are left out of
+// Value, at any depth, aren't compared; a literal with a nil Value is absence.
+type Expected struct {
+	Event *Event
+	Value *Literal
+	Pos   Pos
+}
