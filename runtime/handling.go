@@ -1,0 +1,100 @@
+package orchestrix
+
+import (
+	"context"
+	"time"
+)
+
+// Creation is what a command wants of its aggregate's existence.
+type Creation int
+
+const (
+	// MustExist: else a [*NotFoundError].
+	MustExist Creation = iota
+	// MustNotExist: else an [*ExistsError]. An empty id gets a new one.
+	MustNotExist
+	// Once: an existing aggregate is success without events.
+	Once
+	// IfMissing makes the aggregate or goes on with it.
+	IfMissing
+)
+
+// Aggregate tells the runtime how one type of aggregate is loaded. Generated
+// code has one value of it an aggregate.
+type Aggregate[S any, E Event] struct {
+	Category string // "<context>.<Aggregate>"
+	// New is the state before the first event.
+	New func(id string) S
+	// Apply changes the state by one event; its error is an evaluation error.
+	Apply func(state *S, event E, meta Meta) error
+	// Clone copies a state deeply; nil if an assignment does.
+	Clone func(S) S
+	// Decode makes an event from what was stored; an unknown type or shape is
+	// an error.
+	Decode func(Recorded) (E, error)
+	// Validate checks an event by its own rules before it is stored; nil
+	// without any.
+	Validate func(event E, now time.Time) error
+	// Permit refuses an event where the lifecycle forbids it; nil without one.
+	Permit func(state *S, event E) error
+	// Invariants checks the state after a command's events; nil without any.
+	Invariants func(state *S) error
+	// Ends says that an event ends the aggregate; nil if none does.
+	Ends func(event E) bool
+}
+
+// Decision is what the rules of one command look at.
+type Decision[S any] struct {
+	// State is the aggregate before the command, After with the command's
+	// earlier events applied. Nothing else shares them.
+	State, After S
+	Exists       bool
+	Version      Version
+	Now          time.Time
+	Meta         Meta
+	NewID        func() string
+}
+
+// Handling tells the runtime how one command is decided. Generated code makes
+// one a call; nil functions are steps the command doesn't have.
+type Handling[S any, E Event] struct {
+	Aggregate *Aggregate[S, E]
+	Command   string // "<context>.<Command>"
+	ID        string // of the aggregate; empty only where NewAggregateID is set
+	// IDField is the id's name in the command: where a violation of the id's
+	// own rules points.
+	IDField string
+	// NewAggregateID makes the id of a command that may leave it empty, and
+	// SetID tells the command.
+	NewAggregateID func() string
+	SetID          func(id string)
+	Creates        Creation
+	// Validate is the command's own; it runs before anything is loaded.
+	Validate func(now time.Time) error
+	// AskFirst asks the outside before the load; Ask after it, when the command
+	// is allowed and its aggregate there. Each is called once a command, not
+	// again on a conflict.
+	AskFirst func(ctx context.Context) error
+	Ask      func(ctx context.Context, d *Decision[S]) error
+	Allowed  func(d *Decision[S]) error
+	Refuses  func(d *Decision[S]) error
+	Skips    func(d *Decision[S]) (bool, error)
+	// Decide raises the command's events in order. raise checks an event,
+	// applies it to d.After and remembers it for the append.
+	Decide func(ctx context.Context, d *Decision[S], raise func(E) error) error
+}
+
+// Receipt is the answer to a command that succeeded.
+type Receipt struct {
+	// ID is the aggregate's id, also when the command made it.
+	ID string
+	// Version is the aggregate's version afterwards, Position the store's.
+	Version  Version
+	Position Position
+	// CommandID is the caller's or the one that was made.
+	CommandID CommandID
+	// Events is how many events the command raised; 0 when there was nothing to do.
+	Events int
+	// Duplicate says that this command had been carried out before.
+	Duplicate bool
+}
