@@ -62,11 +62,11 @@ func (r *raising[S, E]) try(event E) error {
 	return nil
 }
 
-// asFault says which event of which stream the program couldn't handle; a
-// fault that names its rule itself stays as it is.
+// asFault says which event of which stream the program couldn't handle; the
+// rule is the event's type unless the cause is a fault that names its own.
 func asFault(eventType, doing string, stream StreamID, version Version, err error) error {
 	if fault := (*FaultError)(nil); errors.As(err, &fault) {
-		return err
+		return fmt.Errorf("%s version %d of %v: %w", doing, version, stream, err)
 	}
 	return &FaultError{Rule: eventType, Err: fmt.Errorf("%s version %d of %v: %w", doing, version, stream, err)}
 }
