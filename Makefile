@@ -1,0 +1,49 @@
+# What a person or CI does with a checkout. Go, make and git are all it takes.
+
+GO   ?= go
+SHOP := examples/shop
+DEMO := $(SHOP)/shop.db
+
+.PHONY: help demo test race check fmt lint drift fuzz bench clean
+
+help: ## lists the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+bin/orchestrix-gen: FORCE
+	@$(GO) build -o $@ ./cmd/orchestrix-gen
+FORCE:
+
+demo: bin/orchestrix-gen ## builds the tool, generates the shop, runs it on embedded SQLite
+	bin/orchestrix-gen -C $(SHOP) generate
+	@rm -f $(DEMO)*
+	$(GO) run ./$(SHOP) -db $(DEMO)
+	@rm -f $(DEMO)*
+
+test: ## runs every test
+	$(GO) test ./...
+
+race: ## runs the tests of what is concurrent under the race detector
+	$(GO) test -race -short ./runtime/... ./generator/... ./schema
+
+check: fmt lint drift ## everything CI looks at beside the tests
+
+fmt:
+	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
+
+lint:
+	$(GO) vet ./...
+	@$(GO) -C .ci/tools build -o ../../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	bin/staticcheck ./...
+
+drift: bin/orchestrix-gen ## fails when generated code isn't what the models make
+	bin/orchestrix-gen -C $(SHOP) generate --check
+
+FUZZTIME ?= 20s
+fuzz: ## fuzzes every target for FUZZTIME
+	@GO=$(GO) FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+bench: ## measures against limits and peers
+	$(GO) -C bench test -run '^$$' -bench . ./...
+
+clean:
+	rm -rf bin $(DEMO)*
