@@ -119,11 +119,15 @@ func (s *Store) All(ctx context.Context, after orchestrix.Position, filter orche
 // next step overwrites, as in a store that reads from a connection.
 func walk(ctx context.Context, events []*orchestrix.Recorded, filter *orchestrix.Filter, yield func(orchestrix.Recorded, error) bool) {
 	var data []byte
-	for _, event := range events {
+	for i := 0; ; i++ {
 		if ctx.Err() != nil {
 			yield(orchestrix.Recorded{}, fmt.Errorf("read events: %w", context.Cause(ctx)))
 			return
 		}
+		if i == len(events) {
+			return
+		}
+		event := events[i]
 		if filter != nil && !filter.Matches(event.Stream.Category, event.Type) {
 			continue
 		}

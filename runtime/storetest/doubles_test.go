@@ -1,0 +1,205 @@
+package storetest_test
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
+)
+
+type sequence = iter.Seq2[orchestrix.Recorded, error]
+
+// double is a store in memory with some of its answers spoilt.
+type double struct {
+	*memory.Store
+	// before changes an append, all at once or each of several.
+	before func(ctx context.Context, batches []orchestrix.Batch) (context.Context, [][]orchestrix.Batch)
+	filter func(orchestrix.Filter) orchestrix.Filter
+	reads  func(sequence) sequence
+	alls   func(sequence) sequence
+	deaf   bool
+}
+
+func (d *double) Append(ctx context.Context, batches ...orchestrix.Batch) (orchestrix.Appended, error) {
+	appends := [][]orchestrix.Batch{batches}
+	if d.before != nil {
+		ctx, appends = d.before(ctx, batches)
+	}
+	var last orchestrix.Appended
+	for _, batches := range appends {
+		var err error
+		if last, err = d.Store.Append(ctx, batches...); err != nil {
+			return last, err
+		}
+	}
+	return last, nil
+}
+
+func (d *double) Read(ctx context.Context, stream orchestrix.StreamID, after orchestrix.Version) sequence {
+	seq := d.Store.Read(ctx, stream, after)
+	if d.reads != nil {
+		return d.reads(seq)
+	}
+	return seq
+}
+
+func (d *double) All(ctx context.Context, after orchestrix.Position, filter orchestrix.Filter) sequence {
+	if d.filter != nil {
+		filter = d.filter(filter)
+	}
+	seq := d.Store.All(ctx, after, filter)
+	if d.alls != nil {
+		return d.alls(seq)
+	}
+	return seq
+}
+
+func (d *double) Wait(ctx context.Context, after orchestrix.Position) error {
+	if d.deaf {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return d.Store.Wait(ctx, after)
+}
+
+// rewriting changes a copy of an append's batches.
+func rewriting(change func(*orchestrix.Batch)) func(context.Context, []orchestrix.Batch) (context.Context, [][]orchestrix.Batch) {
+	return func(ctx context.Context, batches []orchestrix.Batch) (context.Context, [][]orchestrix.Batch) {
+		batches = slices.Clone(batches)
+		for i := range batches {
+			batches[i].Events = slices.Clone(batches[i].Events)
+			change(&batches[i])
+		}
+		return ctx, [][]orchestrix.Batch{batches}
+	}
+}
+
+func careless() orchestrix.Store {
+	return &double{Store: memory.New(), before: rewriting(func(b *orchestrix.Batch) { b.Expect = orchestrix.Any })}
+}
+
+func piecemeal() orchestrix.Store {
+	return &double{Store: memory.New(), before: func(ctx context.Context, batches []orchestrix.Batch) (context.Context, [][]orchestrix.Batch) {
+		var each [][]orchestrix.Batch
+		for i := range batches {
+			each = append(each, batches[i:i+1])
+		}
+		return ctx, each
+	}}
+}
+
+func unchecked() orchestrix.Store {
+	return &double{Store: memory.New(), before: rewriting(func(b *orchestrix.Batch) {
+		if len(b.Events) == 0 {
+			b.Expect = orchestrix.Any
+		}
+	})}
+}
+
+func forgetful() orchestrix.Store {
+	return &double{Store: memory.New(), before: rewriting(func(b *orchestrix.Batch) {
+		b.Expect = orchestrix.Any
+		for i := range b.Events {
+			// Any id but the one that was given.
+			b.Events[i].Metadata.CommandID = orchestrix.CommandID(orchestrix.NewUUID()[:35] + "x")
+		}
+		for i := range b.Events {
+			b.Events[i].Metadata.CommandID = b.Events[0].Metadata.CommandID
+		}
+	})}
+}
+
+func tenantless() orchestrix.Store {
+	return &double{Store: memory.New(), before: rewriting(func(b *orchestrix.Batch) { b.Stream.Tenant = "" })}
+}
+
+func anonymous() orchestrix.Store {
+	return &double{Store: memory.New(), before: rewriting(func(b *orchestrix.Batch) {
+		for i := range b.Events {
+			b.Events[i].Metadata.Actor = ""
+		}
+	})}
+}
+
+func stubborn() orchestrix.Store {
+	return &double{Store: memory.New(), before: func(ctx context.Context, batches []orchestrix.Batch) (context.Context, [][]orchestrix.Batch) {
+		return context.WithoutCancel(ctx), [][]orchestrix.Batch{batches}
+	}}
+}
+
+func lossy() orchestrix.Store {
+	return &double{Store: memory.New(), alls: func(seq sequence) sequence {
+		return func(yield func(orchestrix.Recorded, error) bool) {
+			for recorded, err := range seq {
+				if _, n, _ := recorded.Position.Parts(); n%100 == 77 {
+					continue
+				}
+				if !yield(recorded, err) {
+					return
+				}
+			}
+		}
+	}}
+}
+
+func stuttering() orchestrix.Store {
+	return &double{Store: memory.New(), alls: func(seq sequence) sequence {
+		return func(yield func(orchestrix.Recorded, error) bool) {
+			for recorded, err := range seq {
+				if _, n, _ := recorded.Position.Parts(); n%100 == 77 && !yield(recorded, err) {
+					return
+				}
+				if !yield(recorded, err) {
+					return
+				}
+			}
+		}
+	}}
+}
+
+func shortening() orchestrix.Store {
+	quiet := func(seq sequence) sequence {
+		return func(yield func(orchestrix.Recorded, error) bool) {
+			for recorded, err := range seq {
+				if err != nil || !yield(recorded, nil) {
+					return
+				}
+			}
+		}
+	}
+	return &double{Store: memory.New(), reads: quiet, alls: quiet}
+}
+
+func sleepy() orchestrix.Store { return &double{Store: memory.New(), deaf: true} }
+
+func unfiltered() orchestrix.Store {
+	return &double{Store: memory.New(), filter: func(orchestrix.Filter) orchestrix.Filter { return orchestrix.Filter{} }}
+}
+
+// breaking gives some events of each read of a store, and then ends it in an
+// error, or without one.
+func breaking(store orchestrix.Store, rows int, err error) orchestrix.Store {
+	cut := func(seq sequence) sequence {
+		return func(yield func(orchestrix.Recorded, error) bool) {
+			n := 0
+			for recorded, errRead := range seq {
+				if n++; n > rows {
+					if err != nil {
+						yield(orchestrix.Recorded{}, err)
+					}
+					return
+				}
+				if !yield(recorded, errRead) {
+					return
+				}
+			}
+		}
+	}
+	inner, ok := store.(*double)
+	if !ok {
+		return &double{Store: store.(*memory.Store), reads: cut, alls: cut}
+	}
+	return &double{Store: inner.Store, reads: cut, alls: cut}
+}

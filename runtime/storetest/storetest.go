@@ -1,0 +1,48 @@
+// Package storetest is the conformance suite for stores: what
+// [orchestrix.Store] promises, as tests that anyone who writes a store can run
+// against it.
+package storetest
+
+import (
+	"testing"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+)
+
+// Harness is how the suite gets at one kind of store.
+type Harness struct {
+	// Open opens the store that is kept in a folder; an empty folder becomes
+	// an empty store.
+	Open func(dir string) (orchestrix.Store, error)
+	// Close ends a store that Open or Break gave; nil if there is nothing to end.
+	Close func(orchestrix.Store) error
+	// Volatile says that a store is empty whenever it is opened, so that
+	// nothing can be asked about restarts.
+	Volatile bool
+	// Break opens the store that is kept in a folder over a connection that
+	// breaks for good when it has delivered some rows; nil for a store without
+	// connections.
+	Break func(dir string, rows int) (orchestrix.Store, error)
+}
+
+// testCase is one promise.
+type testCase struct {
+	name string
+	run  func(*subject)
+	// restarts and breaks say what of a store, beyond the interface, the case
+	// is about.
+	restarts, breaks bool
+}
+
+// Run tests a store. Each promise is a subtest with a store of its own.
+func Run(t *testing.T, h Harness) {
+	t.Helper()
+	for _, cases := range [][]testCase{appendCases, commandCases, readCases, raceCases, waitCases, cancelCases, restartCases} {
+		for _, c := range cases {
+			if (c.restarts && h.Volatile) || (c.breaks && h.Break == nil) {
+				continue
+			}
+			t.Run(c.name, func(t *testing.T) { c.run(newSubject(t, h)) })
+		}
+	}
+}

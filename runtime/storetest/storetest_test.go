@@ -1,0 +1,92 @@
+package storetest_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/storetest"
+)
+
+// defects are broken stores, and a promise each of them breaks. A suite that
+// passes one of them is worth nothing.
+var defects = []struct {
+	name   string
+	store  func() orchestrix.Store
+	breaks string // a subtest that must fail
+}{
+	{name: "expects nothing", store: careless, breaks: "an expectation that doesn't hold is a conflict and nothing is written"},
+	{name: "expects nothing, in a race", store: careless, breaks: "of 64 writers on one stream exactly one wins each version"},
+	{name: "writes batch by batch", store: piecemeal, breaks: "a conflict on one stream leaves the others alone"},
+	{name: "ignores batches without events", store: unchecked, breaks: "a batch without events only checks"},
+	{name: "ignores batches without events, in a race", store: unchecked, breaks: "checks of what others write hold until the append"},
+	{name: "has no memory for commands", store: forgetful, breaks: "a command id seen before gives the first receipt"},
+	{name: "has no memory for commands sent at once", store: forgetful, breaks: "one command sent by many at once happens once"},
+	{name: "mixes tenants", store: tenantless, breaks: "tenants are apart"},
+	{name: "loses an event of all", store: lossy, breaks: "all events are read in order from any position"},
+	{name: "loses an event of a live reader", store: lossy, breaks: "a live reader under load misses nothing and sees nothing twice"},
+	{name: "repeats events", store: stuttering, breaks: "a live reader under load misses nothing and sees nothing twice"},
+	{name: "swallows errors of reads", store: shortening, breaks: "a read that is cancelled ends in an error"},
+	{name: "ends a broken read as if it were complete", store: shortening, breaks: "a connection that breaks ends a read in an error"},
+	{name: "writes with an ended context", store: stubborn, breaks: "with a context that has ended nothing is done"},
+	{name: "never wakes", store: sleepy, breaks: "waiting ends at once when there are events"},
+	{name: "ignores filters", store: unfiltered, breaks: "a filter takes categories and types, and leaves out the store's own"},
+	{name: "drops metadata", store: anonymous, breaks: "an event comes back as it was written"},
+	{name: "forgets on restart", store: func() orchestrix.Store { return memory.New() }, breaks: "everything is there after a restart"},
+	{name: "acknowledges before it is durable", store: func() orchestrix.Store { return memory.New() }, breaks: "what was acknowledged survives kill -9"},
+}
+
+const defectEnv = "ORCHESTRIX_STORETEST_DEFECT"
+
+// TestDefect is run by TestSuiteFindsDefects in a process of its own, with a
+// broken store, and expected to fail.
+func TestDefect(t *testing.T) {
+	for _, d := range defects {
+		if d.name == os.Getenv(defectEnv) {
+			var opened orchestrix.Store
+			storetest.Run(t, storetest.Harness{
+				Open: func(string) (orchestrix.Store, error) {
+					opened = d.store()
+					return opened, nil
+				},
+				Break: func(_ string, rows int) (orchestrix.Store, error) { return breaking(opened, rows, nil), nil },
+			})
+		}
+	}
+}
+
+func TestSuiteFindsDefects(t *testing.T) {
+	for _, d := range defects {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			subtest := strings.ReplaceAll(d.breaks, " ", "_")
+			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDefect$/^"+subtest+"$")
+			child.Env = append(os.Environ(), defectEnv+"="+d.name)
+			out, err := child.CombinedOutput()
+			if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) {
+				t.Fatalf("the suite passed a store that %s, or didn't run: %v\n%s", d.name, err, out)
+			}
+			if !strings.Contains(string(out), "--- FAIL: TestDefect/"+subtest) {
+				t.Errorf("the store wasn't found out by %q:\n%s", d.breaks, out)
+			}
+		})
+	}
+}
+
+func TestSuitePassesAGoodStore(t *testing.T) {
+	var opened orchestrix.Store
+	storetest.Run(t, storetest.Harness{
+		Open: func(string) (orchestrix.Store, error) {
+			opened = memory.New()
+			return opened, nil
+		},
+		Volatile: true,
+		Break: func(_ string, rows int) (orchestrix.Store, error) {
+			return breaking(opened, rows, errors.New("connection reset")), nil
+		},
+	})
+}
