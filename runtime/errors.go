@@ -8,7 +8,7 @@ import (
 // InvalidError says that a command broke rules of its own, all of which are listed.
 type InvalidError struct {
 	Type       string // what was invalid: "orders.PlaceOrder"
-	Violations []Violation
+	Violations Violations
 }
 
 func (e *InvalidError) Error() string {

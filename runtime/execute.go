@@ -115,19 +115,18 @@ func (x *execution[S, E]) validate() error {
 		return nil
 	}
 	var found Violations
-	var whole Path
 	if own != nil {
 		found = slices.Clone(own.Violations)
 	}
 	if !goodID && !slices.ContainsFunc(found, func(v Violation) bool { return v.Path == x.h.IDField }) {
 		if x.h.ID == "" {
-			found.Add(whole.Field(x.h.IDField), "required", "must be set")
+			found.Add(x.h.IDField, "required", "must be set")
 		} else {
-			found.Add(whole.Field(x.h.IDField), "id", "must be printable and at most 200 bytes long")
+			found.Add(x.h.IDField, "id", "must be printable and at most 200 bytes long")
 		}
 	}
 	if !goodCommandID {
-		found.Add(whole.Field("command_id"), "id", "must be printable and at most 200 bytes long")
+		found.Add("command_id", "id", "must be printable and at most 200 bytes long")
 	}
 	return found.Err(x.h.Command)
 }
@@ -163,8 +162,7 @@ func (x *execution[S, E]) duplicate(appended Appended) (Receipt, error) {
 	// To answer with the receipt of something else would hide that this
 	// command was never carried out.
 	var found Violations
-	var whole Path
-	found.Add(whole.Field("command_id"), "reused", "was used before for a command on another aggregate")
+	found.Add("command_id", "reused", "was used before for a command on another aggregate")
 	return Receipt{}, found.Err(x.h.Command)
 }
 

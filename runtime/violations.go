@@ -1,5 +1,11 @@
 package orchestrix
 
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // Violation is one broken rule of a command or value.
 type Violation struct {
 	// Path leads to the offending part: items[2].quantity. Empty is the whole.
@@ -18,19 +24,48 @@ func (v Violation) String() string {
 	return v.Path + ": " + v.Message
 }
 
-// Violations collects what a validator finds. The zero value is ready for use,
-// and costs nothing as long as nothing is found.
+// Violations are what a generated validator found. The validator of a valid
+// value returns nil and has allocated nothing: paths are only put together
+// once something is wrong.
 type Violations []Violation
 
-// Add notes that a rule is broken.
-func (v *Violations) Add(path Path, rule, message string) {
-	*v = append(*v, Violation{Path: path.String(), Rule: rule, Message: message})
+// Add notes one broken rule.
+func (v *Violations) Add(path, rule, message string) {
+	*v = append(*v, Violation{Path: path, Rule: rule, Message: message})
 }
 
-// Under notes violations that were found in a part by itself, whose paths
-// begin at that part.
-func (v *Violations) Under(path Path, nested []Violation) {
-	prefix := path.String()
+// AddField takes over what was found in the value of a field.
+func (v *Violations) AddField(field string, nested Violations) {
+	if nested != nil {
+		v.under(field, nested)
+	}
+}
+
+// AddItem takes over what was found in one element of a list.
+func (v *Violations) AddItem(field string, index int, nested Violations) {
+	if nested != nil {
+		v.under(ItemPath(field, index), nested)
+	}
+}
+
+// AddEntry takes over what was found in one entry of a map.
+func (v *Violations) AddEntry(field, key string, nested Violations) {
+	if nested != nil {
+		v.under(EntryPath(field, key), nested)
+	}
+}
+
+// ItemPath is the path of a list's element: items[2].
+func ItemPath(field string, index int) string {
+	return field + "[" + strconv.Itoa(index) + "]"
+}
+
+// EntryPath is the path of a map's entry: stock["A-1"].
+func EntryPath(field, key string) string {
+	return field + "[" + strconv.Quote(key) + "]"
+}
+
+func (v *Violations) under(prefix string, nested Violations) {
 	for _, violation := range nested {
 		violation.Path = joinPaths(prefix, violation.Path)
 		*v = append(*v, violation)
@@ -47,7 +82,20 @@ func joinPaths(prefix, path string) string {
 	return prefix + "." + path
 }
 
-// Err is an [*InvalidError] about the type, or nil when nothing was found.
+// Touch says whether any of the fields, or a part of them, is among the
+// violations: a rule over several fields is looked at only when they are valid
+// by themselves.
+func (v Violations) Touch(fields ...string) bool {
+	return slices.ContainsFunc(v, func(violation Violation) bool {
+		return slices.ContainsFunc(fields, func(field string) bool {
+			rest, ok := strings.CutPrefix(violation.Path, field)
+			return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+		})
+	})
+}
+
+// Err is an [*InvalidError] about a value of a type, or nil if there are no
+// violations.
 func (v Violations) Err(typ string) error {
 	if len(v) == 0 {
 		return nil

@@ -1,0 +1,61 @@
+package orchestrix_test
+
+import (
+	"errors"
+	"testing"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+)
+
+func TestViolationsOfPartsGetThePathOfThePart(t *testing.T) {
+	price := orchestrix.Violations{{Path: "amount", Rule: "min"}, {Rule: "one_currency"}}
+	tests := []struct {
+		name string
+		add  func(v *orchestrix.Violations)
+		want []string
+	}{
+		{"of a field", func(v *orchestrix.Violations) { v.AddField("price", price) }, []string{"price.amount", "price"}},
+		{"of an item", func(v *orchestrix.Violations) { v.AddItem("items", 2, price) }, []string{"items[2].amount", "items[2]"}},
+		{"of an entry", func(v *orchestrix.Violations) { v.AddEntry("stock", `a"b`, price) }, []string{`stock["a\"b"].amount`, `stock["a\"b"]`}},
+		{"of an item of an item", func(v *orchestrix.Violations) {
+			var inner orchestrix.Violations
+			inner.AddItem("", 1, price)
+			v.AddItem("rows", 0, inner)
+		}, []string{"rows[0][1].amount", "rows[0][1]"}},
+		{"of a valid part", func(v *orchestrix.Violations) { v.AddField("price", nil) }, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var v orchestrix.Violations
+			tt.add(&v)
+			if len(v) != len(tt.want) {
+				t.Fatalf("got %v", v)
+			}
+			for i, want := range tt.want {
+				if v[i].Path != want {
+					t.Errorf("path %d is %q, want %q", i, v[i].Path, want)
+				}
+			}
+		})
+	}
+}
+
+func TestTouchLooksAtWholeNames(t *testing.T) {
+	v := orchestrix.Violations{{Path: "items[0].price"}, {Path: "total.amount"}}
+	for field, want := range map[string]bool{"items": true, "total": true, "item": false, "total.amount": true, "price": false} {
+		if got := v.Touch("other", field); got != want {
+			t.Errorf("Touch(%q) = %v", field, got)
+		}
+	}
+}
+
+func TestErrListsEveryViolation(t *testing.T) {
+	if err := (orchestrix.Violations)(nil).Err("orders.PlaceOrder"); err != nil {
+		t.Errorf("no violations, but %v", err)
+	}
+	v := orchestrix.Violations{{Path: "a", Rule: "min", Message: "must be at least 1"}, {Rule: "ordered", Message: "ends before its start"}}
+	var invalid *orchestrix.InvalidError
+	if err := v.Err("orders.PlaceOrder"); !errors.As(err, &invalid) || err.Error() != "orders.PlaceOrder is invalid: a: must be at least 1; ends before its start" {
+		t.Errorf("Err() = %v", err)
+	}
+}
