@@ -1,0 +1,153 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strconv"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+)
+
+// ErrClosed is what a store gives after Close.
+var ErrClosed = errors.New("the store is closed")
+
+// Store is an [orchestrix.Store] in a SQLite database, safe for concurrent use.
+type Store struct {
+	writer, reader *sql.DB
+	owned          bool // the databases are this store's own, and closed with it
+	statements     statements
+	queue          queue
+	news           news
+}
+
+var _ orchestrix.Store = (*Store)(nil)
+
+// Option sets up a [Store].
+type Option func(*settings)
+
+type settings struct {
+	migrate     bool
+	busyTimeout time.Duration
+	poll        time.Duration
+}
+
+func newSettings(options []Option) settings {
+	s := settings{busyTimeout: 10 * time.Second, poll: 200 * time.Millisecond}
+	for _, option := range options {
+		option(&s)
+	}
+	return s
+}
+
+// WithMigrate lets opening a store make or update its tables.
+func WithMigrate() Option { return func(s *settings) { s.migrate = true } }
+
+// WithBusyTimeout sets how long [Open]'s store waits for its turn while another
+// process writes; default 10 seconds.
+func WithBusyTimeout(d time.Duration) Option { return func(s *settings) { s.busyTimeout = d } }
+
+// WithPoll sets how often a waiting reader looks for events that another
+// process has written; default 200 milliseconds. Those of this process wake it
+// at once.
+func WithPoll(d time.Duration) Option { return func(s *settings) { s.poll = d } }
+
+// Open opens the store in a file, which is made if it isn't there, in WAL mode
+// and with synchronous=FULL: what is acknowledged survives a power loss.
+func Open(path string, options ...Option) (*Store, error) {
+	if path == "" || path == ":memory:" {
+		return nil, fmt.Errorf("open %q: a store needs a file; package memory has one without", path)
+	}
+	set := newSettings(options)
+	writer, err := openDB(path, set, "_txlock=immediate", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)")
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1) // writes are one at a time anyway
+	reader, err := openDB(path, set, "_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	connections := max(4, runtime.GOMAXPROCS(0))
+	reader.SetMaxOpenConns(connections)
+	reader.SetMaxIdleConns(connections)
+	s := &Store{writer: writer, reader: reader, owned: true}
+	if err := s.start(set); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close())
+	}
+	return s, nil
+}
+
+func openDB(path string, set settings, parameters ...string) (*sql.DB, error) {
+	// Escaped, so that no part of a path is taken for a parameter.
+	name := "file:" + (&url.URL{Path: path}).EscapedPath()
+	name += "?_pragma=busy_timeout(" + strconv.FormatInt(set.busyTimeout.Milliseconds(), 10) + ")"
+	for _, parameter := range parameters {
+		name += "&" + parameter
+	}
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return db, nil
+}
+
+// New makes a store in a database of the user's own, next to their tables; any
+// SQLite driver will do. Its connections must have synchronous=FULL or EXTRA,
+// should be in WAL mode and have a busy timeout. Closing the store leaves the
+// database open.
+func New(db *sql.DB, options ...Option) (*Store, error) {
+	s := &Store{writer: db, reader: db}
+	if err := s.start(newSettings(options)); err != nil {
+		return nil, errors.Join(fmt.Errorf("use database: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) start(set settings) error {
+	ctx := context.Background()
+	s.queue.init()
+	s.news.init(set.poll)
+	// The writer first: its connection sets the mode of a new file.
+	if err := checkDurable(ctx, s.writer); err != nil {
+		return err
+	}
+	if set.migrate {
+		if err := Migrate(ctx, s.writer); err != nil {
+			return err
+		}
+	}
+	if err := checkSchema(ctx, s.writer); err != nil {
+		return err
+	}
+	return s.statements.prepare(ctx, s.writer, s.reader)
+}
+
+func checkDurable(ctx context.Context, db *sql.DB) error {
+	var synchronous int
+	if err := db.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
+		return err
+	}
+	const full = 2
+	if synchronous < full {
+		return errors.New("its connections lose acknowledged events in a power loss: set synchronous=FULL, with this driver by _pragma=synchronous(FULL) in the data source name")
+	}
+	return nil
+}
+
+// Close waits for the appends that are under way and lets go of the database.
+func (s *Store) Close() error {
+	s.queue.close()
+	s.news.close()
+	err := s.statements.close()
+	if s.owned {
+		err = errors.Join(err, s.reader.Close(), s.writer.Close())
+	}
+	return err
+}
