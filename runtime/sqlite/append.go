@@ -63,52 +63,32 @@ func (e *commitError) Unwrap() error { return e.err }
 func (s *Store) commitTogether(group []*request) error {
 	// The callers' contexts don't reach into a transaction that they share.
 	ctx := context.Background()
-	tx, err := s.writer.BeginTx(ctx, nil)
+	if err := s.writing.lock(ctx); err != nil {
+		return err
+	}
+	defer s.writing.unlock()
+	w, err := s.begin(ctx)
 	if err != nil {
 		return explain("begin", err)
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	w := s.newTxWriter(ctx, tx)
-	if !s.owned {
-		if _, err := w.lock.ExecContext(ctx); err != nil {
-			return explain("begin", err)
-		}
 	}
 	wrote := false
 	for _, r := range group {
 		if err := w.write(ctx, r); err != nil {
+			w.rollback()
 			return explain("append", err)
 		}
 		wrote = wrote || (r.err == nil && r.appended.Events > 0 && !r.appended.Duplicate)
 	}
 	if !wrote {
+		w.rollback()
 		return nil
 	}
-	if err := tx.Commit(); err != nil {
+	if err := w.commit(); err != nil {
+		w.rollback()
 		return &commitError{explain("append", err)}
 	}
 	s.news.tell()
 	return nil
-}
-
-// txWriter writes in one transaction.
-type txWriter struct {
-	lock, look, version, insertEvent, insertCommand *sql.Stmt
-	tx                                              *sql.Tx
-	receipt                                         string
-}
-
-func (s *Store) newTxWriter(ctx context.Context, tx *sql.Tx) *txWriter {
-	of := func(statement *statement) *sql.Stmt { return tx.StmtContext(ctx, statement.prepared) }
-	return &txWriter{
-		lock:          of(&s.statements.lock),
-		look:          of(&s.statements.look),
-		version:       of(&s.statements.version),
-		insertEvent:   of(&s.statements.insertEvent),
-		insertCommand: of(&s.statements.insertCommand),
-		tx:            tx,
-		receipt:       s.statements.receipt.text,
-	}
 }
 
 // write answers a request with a receipt or a conflict. Everything is checked
@@ -122,8 +102,8 @@ func (w *txWriter) write(ctx context.Context, r *request) error {
 	}
 	if known.Valid {
 		r.appended, _, err = receiptOf(r.tenant,
-			w.tx.QueryRowContext(ctx, "SELECT first_position, last_position FROM orchestrix_commands WHERE tenant = ? AND command_id = ?", r.tenant, string(r.command)),
-			func(from, to int64) (*sql.Rows, error) { return w.tx.QueryContext(ctx, w.receipt, from, to) })
+			w.db.QueryRowContext(ctx, commandText, r.tenant, string(r.command)),
+			func(from, to int64) (*sql.Rows, error) { return w.db.QueryContext(ctx, receiptText, from, to) })
 		return err
 	}
 	versions := make([]orchestrix.Version, len(r.batches))

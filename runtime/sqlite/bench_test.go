@@ -55,32 +55,67 @@ func BenchmarkAppend(b *testing.B) {
 	}
 }
 
-// BenchmarkDriver is the limit for one writer: the same rows by a prepared
-// statement in autocommit, nothing checked.
+// BenchmarkDriver is the limit for one writer: the driver's own loop, nothing
+// checked. It writes an event by a statement in autocommit, or the same two
+// rows as an append in a transaction.
 func BenchmarkDriver(b *testing.B) {
+	b.Run("event", func(b *testing.B) {
+		db, event, _ := driver(b)
+		defer db.Close()
+		for i := range b.N {
+			if _, err := event.Exec(row(i, orchestrix.NewUUID())...); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
+	})
+	b.Run("rows", func(b *testing.B) {
+		db, event, command := driver(b)
+		defer db.Close()
+		for i := range b.N {
+			id := orchestrix.NewUUID()
+			tx, err := db.Begin()
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := tx.Stmt(event).Exec(row(i, id)...); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := tx.Stmt(command).Exec("", id, i+1, i+1); err != nil {
+				b.Fatal(err)
+			}
+			if err := tx.Commit(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
+	})
+}
+
+func driver(b *testing.B) (db *sql.DB, event, command *sql.Stmt) {
 	path := filepath.Join(b.TempDir(), "events.db")
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	db, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer db.Close()
 	db.SetMaxOpenConns(1)
 	if _, err := db.Exec(sqlite.Schema()); err != nil {
 		b.Fatal(err)
 	}
-	insert, err := db.Prepare(`INSERT INTO orchestrix_events (tenant, category, stream_id, version, event_id, type, schema_version, time,
+	event, err = db.Prepare(`INSERT INTO orchestrix_events (tenant, category, stream_id, version, event_id, type, schema_version, time,
 		actor, correlation_id, causation_id, command_id, trace_parent, trace_state, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.ResetTimer()
-	for i := range b.N {
-		command := orchestrix.NewUUID()
-		_, err := insert.Exec("", "bench.Order", "ord_01h455vb4pex5vsknk084sn00", i+1, command, "bench.OrderPlaced", 1, time.Now().UnixMicro(),
-			"", command, "", command, "", "", string(payload))
-		if err != nil {
-			b.Fatal(err)
-		}
+	command, err = db.Prepare(`INSERT INTO orchestrix_commands (tenant, command_id, first_position, last_position) VALUES (?, ?, ?, ?)`)
+	if err != nil {
+		b.Fatal(err)
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
+	b.ResetTimer()
+	return db, event, command
+}
+
+func row(i int, command string) []any {
+	return []any{"", "bench.Order", "ord_01h455vb4pex5vsknk084sn00", i + 1, command, "bench.OrderPlaced", 1, time.Now().UnixMicro(),
+		"", command, "", command, "", "", string(payload)}
 }

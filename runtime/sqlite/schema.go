@@ -66,6 +66,10 @@ func Migrate(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	defer conn.Close()
+	return migrateOn(ctx, conn)
+}
+
+func migrateOn(ctx context.Context, conn *sql.Conn) error {
 	// Not a sql.Tx: whether that takes the write lock at once is a setting of
 	// the driver's, and two processes may migrate at the same time.
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
@@ -123,7 +127,7 @@ func (e *SchemaError) Error() string {
 }
 
 // checkSchema never changes anything.
-func checkSchema(ctx context.Context, db *sql.DB) error {
+func checkSchema(ctx context.Context, db rowQuerier) error {
 	version, err := schemaVersion(ctx, db)
 	if err != nil {
 		return err

@@ -21,10 +21,13 @@ var ErrClosed = errors.New("the store is closed")
 // Store is an [orchestrix.Store] in a SQLite database, safe for concurrent use.
 type Store struct {
 	writer, reader *sql.DB
-	owned          bool // the databases are this store's own, and closed with it
-	statements     statements
-	queue          queue
-	news           news
+	// conn is the writer's one connection if the databases are this store's
+	// own; else nil.
+	conn       *sql.Conn
+	writing    writing
+	statements statements
+	queue      queue
+	news       news
 }
 
 var _ orchestrix.Store = (*Store)(nil)
@@ -77,9 +80,13 @@ func Open(path string, options ...Option) (*Store, error) {
 	connections := max(4, runtime.GOMAXPROCS(0))
 	reader.SetMaxOpenConns(connections)
 	reader.SetMaxIdleConns(connections)
-	s := &Store{writer: writer, reader: reader, owned: true}
-	if err := s.start(set); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close())
+	s := &Store{writer: writer, reader: reader}
+	s.init(set)
+	if s.conn, err = writer.Conn(context.Background()); err == nil {
+		err = s.start(set, s.conn)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close(), s.closeDBs()) // closing again does nothing
 	}
 	return s, nil
 }
@@ -104,32 +111,47 @@ func openDB(path string, set settings, parameters ...string) (*sql.DB, error) {
 // database open.
 func New(db *sql.DB, options ...Option) (*Store, error) {
 	s := &Store{writer: db, reader: db}
-	if err := s.start(newSettings(options)); err != nil {
+	set := newSettings(options)
+	s.init(set)
+	if err := s.start(set, db); err != nil {
 		return nil, errors.Join(fmt.Errorf("use database: %w", err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Store) start(set settings) error {
-	ctx := context.Background()
+func (s *Store) init(set settings) {
+	s.writing = make(writing, 1)
 	s.queue.init()
 	s.news.init(set.poll)
-	// The writer first: its connection sets the mode of a new file.
-	if err := checkDurable(ctx, s.writer); err != nil {
+}
+
+// writable is where the store writes: a database or one connection to it.
+type writable interface {
+	rowQuerier
+	preparer
+}
+
+func (s *Store) start(set settings, writer writable) error {
+	ctx := context.Background()
+	if err := checkDurable(ctx, writer); err != nil {
 		return err
 	}
 	if set.migrate {
-		if err := Migrate(ctx, s.writer); err != nil {
+		migrate := func() error { return Migrate(ctx, s.writer) }
+		if s.conn != nil {
+			migrate = func() error { return migrateOn(ctx, s.conn) }
+		}
+		if err := migrate(); err != nil {
 			return err
 		}
 	}
-	if err := checkSchema(ctx, s.writer); err != nil {
+	if err := checkSchema(ctx, writer); err != nil {
 		return err
 	}
-	return s.statements.prepare(ctx, s.writer, s.reader)
+	return s.statements.prepare(ctx, writer, s.reader)
 }
 
-func checkDurable(ctx context.Context, db *sql.DB) error {
+func checkDurable(ctx context.Context, db rowQuerier) error {
 	var synchronous int
 	if err := db.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
 		return err
@@ -146,8 +168,10 @@ func (s *Store) Close() error {
 	s.queue.close()
 	s.news.close()
 	err := s.statements.close()
-	if s.owned {
-		err = errors.Join(err, s.reader.Close(), s.writer.Close())
+	if s.conn != nil {
+		err = errors.Join(err, s.conn.Close(), s.closeDBs())
 	}
 	return err
 }
+
+func (s *Store) closeDBs() error { return errors.Join(s.reader.Close(), s.writer.Close()) }

@@ -15,7 +15,7 @@ type statement struct {
 }
 
 type statements struct {
-	lock, look, version, insertEvent, insertCommand statement // on the writer
+	begin, commit, lock, look, version, insertEvent, insertCommand statement // on the writer
 
 	head, command, receipt, readStream, readAll, readFiltered statement // on the reader
 }
@@ -23,7 +23,20 @@ type statements struct {
 const eventColumns = `version, position, event_id, type, schema_version, time,
 	actor, correlation_id, causation_id, command_id, trace_parent, trace_state, data`
 
-func (s *statements) prepare(ctx context.Context, writer, reader *sql.DB) error {
+// Statements that writers and readers share.
+const (
+	commandText = `SELECT first_position, last_position FROM orchestrix_commands WHERE tenant = ? AND command_id = ?`
+	receiptText = `SELECT category, stream_id, max(version), count(*) FROM orchestrix_events
+	WHERE position BETWEEN ? AND ? GROUP BY category, stream_id ORDER BY min(position)`
+)
+
+// preparer is a database or one connection to it.
+type preparer interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
+func (s *statements) prepare(ctx context.Context, writer, reader preparer) error {
+	s.begin.text, s.commit.text = `BEGIN IMMEDIATE`, `COMMIT`
 	// It changes nothing, but SQLite takes the write lock for it.
 	s.lock.text = `DELETE FROM orchestrix_commands WHERE tenant IS NULL`
 	s.look.text = `SELECT
@@ -35,9 +48,7 @@ func (s *statements) prepare(ctx context.Context, writer, reader *sql.DB) error 
 	s.insertCommand.text = `INSERT INTO orchestrix_commands (tenant, command_id, first_position, last_position) VALUES (?, ?, ?, ?)`
 
 	s.head.text = `SELECT coalesce(max(position), 0) FROM orchestrix_events`
-	s.command.text = `SELECT first_position, last_position FROM orchestrix_commands WHERE tenant = ? AND command_id = ?`
-	s.receipt.text = `SELECT category, stream_id, max(version), count(*) FROM orchestrix_events
-	WHERE position BETWEEN ? AND ? GROUP BY category, stream_id ORDER BY min(position)`
+	s.command.text, s.receipt.text = commandText, receiptText
 	s.readStream.text = `SELECT tenant, category, stream_id, ` + eventColumns + ` FROM orchestrix_events
 	WHERE tenant = ? AND category = ? AND stream_id = ? AND version > ? ORDER BY version LIMIT ?`
 	s.readAll.text = `SELECT tenant, category, stream_id, ` + eventColumns + ` FROM orchestrix_events
@@ -51,14 +62,14 @@ func (s *statements) prepare(ctx context.Context, writer, reader *sql.DB) error 
 	ORDER BY position LIMIT ?`
 
 	for _, each := range []struct {
-		db         *sql.DB
+		on         preparer
 		statements []*statement
 	}{
-		{writer, []*statement{&s.lock, &s.look, &s.version, &s.insertEvent, &s.insertCommand}},
+		{writer, []*statement{&s.begin, &s.commit, &s.lock, &s.look, &s.version, &s.insertEvent, &s.insertCommand}},
 		{reader, []*statement{&s.head, &s.command, &s.receipt, &s.readStream, &s.readAll, &s.readFiltered}},
 	} {
 		for _, statement := range each.statements {
-			prepared, err := each.db.PrepareContext(ctx, statement.text)
+			prepared, err := each.on.PrepareContext(ctx, statement.text)
 			if err != nil {
 				return fmt.Errorf("prepare %s: %w", statement.text, err)
 			}
@@ -71,7 +82,7 @@ func (s *statements) prepare(ctx context.Context, writer, reader *sql.DB) error 
 func (s *statements) close() error {
 	var errs []error
 	for _, statement := range []*statement{
-		&s.lock, &s.look, &s.version, &s.insertEvent, &s.insertCommand,
+		&s.begin, &s.commit, &s.lock, &s.look, &s.version, &s.insertEvent, &s.insertCommand,
 		&s.head, &s.command, &s.receipt, &s.readStream, &s.readAll, &s.readFiltered,
 	} {
 		if statement.prepared != nil {

@@ -31,15 +31,21 @@ func txFrom(ctx context.Context) *sql.Tx {
 // with the transaction itself; with any other context they would wait for a
 // turn that doesn't come before f is done.
 func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
-	tx, err := s.writer.BeginTx(ctx, nil)
+	if err := s.writing.lock(ctx); err != nil {
+		return err
+	}
+	defer s.writing.unlock()
+	begin := s.writer.BeginTx
+	if s.conn != nil {
+		begin = s.conn.BeginTx
+	}
+	tx, err := begin(ctx, nil)
 	if err != nil {
 		return explain("begin", orEnded(ctx, err))
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing; f may panic
-	if !s.owned {
-		if _, err := tx.ExecContext(ctx, s.statements.lock.text); err != nil {
-			return explain("begin", orEnded(ctx, err))
-		}
+	if _, err := tx.ExecContext(ctx, s.statements.lock.text); err != nil {
+		return explain("begin", orEnded(ctx, err))
 	}
 	if err := f(WithTx(ctx, tx), tx); err != nil {
 		return err
@@ -57,7 +63,7 @@ func (s *Store) appendIn(ctx context.Context, tx *sql.Tx, r *request) (orchestri
 	if _, err := tx.ExecContext(ctx, "SAVEPOINT orchestrix_append"); err != nil {
 		return orchestrix.Appended{}, explain("append", orEnded(ctx, err))
 	}
-	err := s.newTxWriter(ctx, tx).write(ctx, r)
+	err := s.inTx(ctx, tx).write(ctx, r)
 	if err != nil {
 		_, errBack := tx.ExecContext(context.WithoutCancel(ctx), "ROLLBACK TO orchestrix_append")
 		err = errors.Join(err, errBack)
