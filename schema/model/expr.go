@@ -130,8 +130,12 @@ type Arith struct {
 // In is membership in a list or of a key in a map.
 type In struct{ X, Of Node }
 
-// Index is a list's element or a map's entry; it fails where there is none.
-type Index struct{ X, I Node }
+// Index is a list's element or a map's entry; it fails where there is none
+// unless Safe says that the key is known to be in the map.
+type Index struct {
+	X, I Node
+	Safe bool
+}
 
 // Call is a function or method by its name and the types of what it is given:
 // Name is the CEL name ("size", "startsWith", "sum", "math.greatest", …), the
