@@ -93,7 +93,7 @@ func (q *queue) withdraw(r *request) bool {
 func (q *queue) take() []*request {
 	// Those of the last group are about to append again, if this is a loop of
 	// theirs. To go without them would make every second group a small one.
-	for range 4 {
+	for range 32 {
 		q.mu.Lock()
 		enough := len(q.waiting) >= q.previous
 		q.mu.Unlock()
