@@ -9,6 +9,7 @@ import "slices"
 var (
 	Syntax       = rule("SYNTAX", "the file isn't YAML as the language takes it")
 	FileTooLarge = rule("FILE_TOO_LARGE", "a file is larger than 4 MB")
+	TooMany      = rule("TOO_MANY", "a file has more mistakes than are listed")
 	UnknownKey   = rule("UNKNOWN_KEY", "a key that the language doesn't know at this place")
 	DuplicateKey = rule("DUPLICATE_KEY", "a mapping holds the same key twice")
 	MissingKey   = rule("MISSING_KEY", "a key that must be there isn't")
@@ -108,7 +109,22 @@ var (
 
 // The domain design rules of `lint`.
 var (
-	AggregateSize = rule("AGGREGATE_SIZE", "a large aggregate: it is loaded, locked and changed as a whole")
+	GodContext          = rule("GOD_CONTEXT", "a context with too many aggregates: one module is one bounded context")
+	AggregateSize       = rule("AGGREGATE_SIZE", "a large aggregate: it is loaded, locked and changed as a whole")
+	GenericEvent        = rule("GENERIC_EVENT", "an event that doesn't say what happened")
+	EventTense          = rule("EVENT_TENSE", "an event's name that isn't in the past tense")
+	CommandMood         = rule("COMMAND_MOOD", "a command's name that isn't an imperative")
+	SensitiveName       = rule("SENSITIVE_NAME", "a field that sounds like personal data or a secret and has no `sensitivity`")
+	UnvalidatedCommand  = rule("UNVALIDATED_COMMAND", "a command whose strings and lists have no bounds")
+	NoSnapshot          = rule("NO_SNAPSHOT", "an aggregate whose streams grow without bound and has no `snapshot`")
+	EmptyAggregate      = rule("EMPTY_AGGREGATE", "an aggregate without events or commands")
+	EventUnused         = rule("EVENT_UNUSED", "an event that no command raises")
+	CommandUnreachable  = rule("COMMAND_UNREACHABLE", "a command that never succeeds")
+	StateUnused         = rule("STATE_UNUSED", "a field of the state that nothing reads")
+	RejectionUntested   = rule("REJECTION_UNTESTED", "a refusal without a scenario")
+	PolicyCycle         = rule("POLICY_CYCLE", "contexts that trigger each other for ever")
+	QueryNeedsIndex     = rule("QUERY_NEEDS_INDEX", "a query that no index serves")
+	ReadModelIncomplete = rule("READ_MODEL_INCOMPLETE", "an event that should reach a row and doesn't")
 )
 
 var registry = map[Rule]string{}
