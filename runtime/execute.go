@@ -205,9 +205,10 @@ func (x *execution[S, E]) attempt(ctx context.Context) (Receipt, error) {
 			return Receipt{}, err
 		}
 	}
-	done, err := x.existence(&l)
-	if done || err != nil {
-		return nothing, err
+	if done, err := x.existence(&l); err != nil {
+		return Receipt{}, err
+	} else if done {
+		return nothing, nil
 	}
 	if x.call.expecting && l.version != x.call.expected {
 		return Receipt{}, &ConflictError{Stream: x.stream, Expected: Exactly(x.call.expected), Actual: l.version}
@@ -224,9 +225,10 @@ func (x *execution[S, E]) attempt(ctx context.Context) (Receipt, error) {
 		}
 	}
 	if x.h.Skips != nil {
-		skip, err := x.h.Skips(d)
-		if skip || err != nil {
-			return nothing, err
+		if skip, err := x.h.Skips(d); err != nil {
+			return Receipt{}, err
+		} else if skip {
+			return nothing, nil
 		}
 	}
 	events, err := x.decide(ctx, d)
