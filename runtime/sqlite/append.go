@@ -63,9 +63,7 @@ func (e *commitError) Unwrap() error { return e.err }
 func (s *Store) commitTogether(group []*request) error {
 	// The callers' contexts don't reach into a transaction that they share.
 	ctx := context.Background()
-	if err := s.writing.lock(ctx); err != nil {
-		return err
-	}
+	s.writing.lock()
 	defer s.writing.unlock()
 	w, err := s.begin(ctx)
 	if err != nil {

@@ -60,7 +60,7 @@ func BenchmarkAppend(b *testing.B) {
 // rows as an append in a transaction.
 func BenchmarkDriver(b *testing.B) {
 	b.Run("event", func(b *testing.B) {
-		db, event, _ := driver(b)
+		db, event, _ := openLoop(b)
 		defer db.Close()
 		for i := range b.N {
 			if _, err := event.Exec(row(i, orchestrix.NewUUID())...); err != nil {
@@ -70,7 +70,7 @@ func BenchmarkDriver(b *testing.B) {
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
 	})
 	b.Run("rows", func(b *testing.B) {
-		db, event, command := driver(b)
+		db, event, command := openLoop(b)
 		defer db.Close()
 		for i := range b.N {
 			id := orchestrix.NewUUID()
@@ -92,7 +92,7 @@ func BenchmarkDriver(b *testing.B) {
 	})
 }
 
-func driver(b *testing.B) (db *sql.DB, event, command *sql.Stmt) {
+func openLoop(b *testing.B) (db *sql.DB, event, command *sql.Stmt) {
 	path := filepath.Join(b.TempDir(), "events.db")
 	db, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
 	if err != nil {

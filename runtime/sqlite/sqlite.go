@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"runtime"
 	"strconv"
+	"sync"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -25,6 +26,8 @@ type Store struct {
 	// own; else nil.
 	conn       *sql.Conn
 	writing    writing
+	closing    sync.Once
+	closed     error
 	statements statements
 	queue      queue
 	news       news
@@ -86,7 +89,7 @@ func Open(path string, options ...Option) (*Store, error) {
 		err = s.start(set, s.conn)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close(), s.closeDBs()) // closing again does nothing
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close(), s.closeDBs())
 	}
 	return s, nil
 }
@@ -163,15 +166,19 @@ func checkDurable(ctx context.Context, db rowQuerier) error {
 	return nil
 }
 
-// Close waits for the appends that are under way and lets go of the database.
+// Close waits for the appends and transactions that are under way, and lets go
+// of the database. What comes later gets [ErrClosed]. Closing again does nothing.
 func (s *Store) Close() error {
-	s.queue.close()
-	s.news.close()
-	err := s.statements.close()
-	if s.conn != nil {
-		err = errors.Join(err, s.conn.Close(), s.closeDBs())
-	}
-	return err
+	s.closing.Do(func() {
+		s.queue.close()
+		s.news.close()
+		s.writing.lock() // for good
+		s.closed = s.statements.close()
+		if s.conn != nil {
+			s.closed = errors.Join(s.closed, s.conn.Close(), s.closeDBs())
+		}
+	})
+	return s.closed
 }
 
 func (s *Store) closeDBs() error { return errors.Join(s.reader.Close(), s.writer.Close()) }

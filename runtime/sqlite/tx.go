@@ -31,10 +31,14 @@ func txFrom(ctx context.Context) *sql.Tx {
 // with the transaction itself; with any other context they would wait for a
 // turn that doesn't come before f is done.
 func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
-	if err := s.writing.lock(ctx); err != nil {
-		return err
+	select {
+	case s.writing <- struct{}{}:
+		defer s.writing.unlock()
+	case <-s.news.closed:
+		return ErrClosed
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
-	defer s.writing.unlock()
 	begin := s.writer.BeginTx
 	if s.conn != nil {
 		begin = s.conn.BeginTx

@@ -9,15 +9,7 @@ import (
 // transaction of the user's.
 type writing chan struct{}
 
-func (w writing) lock(ctx context.Context) error {
-	select {
-	case w <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
+func (w writing) lock()   { w <- struct{}{} }
 func (w writing) unlock() { <-w }
 
 // txWriter writes in one transaction.
