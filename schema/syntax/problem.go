@@ -72,6 +72,12 @@ func explain(src *source, p problem) *diag.Finding {
 	case strings.HasPrefix(p.text, "unknown anchor"):
 		at = src.offset(p.event)
 		return syntaxFinding(src, at, at+wordLength(src, at), "aliases (`*name`) aren't part of the language", "if it is text, quote it")
+	case strings.Contains(p.context, "anchor") || strings.Contains(p.context, "alias"):
+		return syntaxFinding(src, begin, begin+1, "an unquoted `"+string(src.byteAt(begin))+"` begins a YAML anchor or alias", quoteIt)
+	case strings.Contains(p.context, "directive") || p.text == "found incompatible YAML document" || strings.Contains(p.text, "directive"):
+		return syntaxFinding(src, at, endOfText(src, at), "directives (`%YAML`) aren't part of the language", "leave the line out")
+	case p.text == "did not find expected <document start>":
+		return syntaxFinding(src, at, at, secondDocument, "move it to a file of its own")
 	case p.context == "while scanning a quoted scalar":
 		return syntaxFinding(src, begin, begin+1, "the quote is never closed", "close it, or double it inside of single quotes")
 	case p.context == "while parsing a quoted scalar":
@@ -92,7 +98,7 @@ func explain(src *source, p problem) *diag.Finding {
 	case strings.HasPrefix(p.text, "found character that cannot start any token"):
 		return syntaxFinding(src, at, at+1, "unquoted text can't begin with `"+string(c)+"`", quoteIt)
 	case p.text == "mapping values are not allowed in this context":
-		return syntaxFinding(src, at, at+1, "a second `: ` in one line of unquoted text", quoteIt)
+		return explainColon(src, p, at)
 	case p.text == "block sequence entries are not allowed in this context":
 		return syntaxFinding(src, at, at+1, "a list begins on a line of its own", "move it to the next line, or quote the text")
 	case strings.HasPrefix(p.text, "could not find expected ':'"):
@@ -115,11 +121,10 @@ func explainFlow(src *source, p problem, at, begin int, atEnd bool) *diag.Findin
 	if atEnd {
 		return syntaxFinding(src, begin, begin+1, "the `"+open+"` is never closed", "")
 	}
-	if p.at.Column == 1 || len(bytes.TrimSpace(src.line(p.at.Line)[:at-src.starts[p.at.Line-1]])) == 0 {
-		f := syntaxFinding(src, begin, begin+1, "the `"+open+"` isn't closed before the next key", "close it, or separate its parts with commas")
-		return f
-	}
 	from := startOfText(src, at)
+	if p.at.Line > p.begin.Line && len(bytes.TrimSpace(src.data[src.starts[p.at.Line-1]:from])) == 0 {
+		return syntaxFinding(src, begin, begin+1, "the `"+open+"` isn't closed before the next line", "close it, or separate its parts with commas")
+	}
 	what := "a `,` is missing, or the text can't stand here unquoted"
 	switch src.byteAt(at) {
 	case '?', '[', '{', ']', '}', ':':
@@ -128,9 +133,25 @@ func explainFlow(src *source, p problem, at, begin int, atEnd bool) *diag.Findin
 	return syntaxFinding(src, from, max(at+1, from+1), what, quoteIt)
 }
 
+// explainColon is about a key where none can stand: in the middle of unquoted
+// text, or below a key that has its value already.
+func explainColon(src *source, p problem, at int) *diag.Finding {
+	start := src.starts[p.at.Line-1]
+	if bytes.Contains(src.data[start:at], []byte(": ")) {
+		return syntaxFinding(src, at, at+1, "a second `: ` in one line of unquoted text", quoteIt)
+	}
+	for isBlank(src.byteAt(start)) {
+		start++
+	}
+	return syntaxFinding(src, start, at+1, "a key can't stand here: the one above has its value already", "indent it as deep as the keys beside it")
+}
+
 // explainBlock is about a line that doesn't go on with what stands before it.
 func explainBlock(src *source, p problem, at int) *diag.Finding {
 	before := src.data[src.starts[p.at.Line-1]:at]
+	if c := src.byteAt(at); c == '}' || c == ']' {
+		return syntaxFinding(src, at, at+1, "a `"+string(c)+"` that nothing opens", "leave it out; if it is text, quote the whole text")
+	}
 	if text := bytes.TrimSpace(before); len(text) > 0 {
 		from := at
 		if i := bytes.LastIndex(before, []byte(": ")); i >= 0 {

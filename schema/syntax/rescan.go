@@ -265,7 +265,7 @@ func (r *rescan) indent() int {
 			return max(written-(len(line)-len(text)), 0)
 		}
 	}
-	return written
+	return len(r.data) // only empty lines, however they are indented
 }
 
 // margin counts the spaces ahead, up to limit.

@@ -9,7 +9,10 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 )
 
-var tooDeep = fmt.Sprintf("lists and mappings nest more than %d deep", maxDepth)
+var (
+	tooDeep = fmt.Sprintf("lists and mappings nest more than %d deep", maxDepth)
+	tooLong = fmt.Sprintf("a text of more than %d KB", maxText>>10)
+)
 
 // skipped marks nodes that were reported: whoever meets one says nothing more.
 const skipped yaml.Kind = 0
@@ -36,6 +39,11 @@ func (r *reader) walk(n *yaml.Node, depth int) {
 		return
 	case r.customTag(n):
 		r.errorf(r.word(n), diag.Syntax, "an unquoted `!` begins a YAML tag").Suggestf(quoteIt)
+		n.Kind = skipped
+		return
+	}
+	if len(n.Value) > maxText {
+		r.errorf(span, diag.Syntax, "%s", tooLong)
 		n.Kind = skipped
 		return
 	}

@@ -19,6 +19,9 @@ const (
 	maxParts = 700_000
 	// maxDepth is how deep lists and mappings may nest; models nest 12 deep.
 	maxDepth = 100
+	// maxText is how long one scalar may be, in bytes: what reads names, types
+	// and expressions need not fear megabytes.
+	maxText = 64 << 10
 	// maxFindings bounds what one file's mistakes cost.
 	maxFindings = 1000
 )
@@ -116,7 +119,7 @@ func decode(src *source) (*yaml.Node, *diag.Finding) {
 		return nil, explain(src, problemOf(dec, err))
 	}
 	at := src.offset(diag.Pos{Line: second.Line, Column: second.Column})
-	return nil, syntaxFinding(src, at, at, "a second document begins here: a file holds one", "move it to a file of its own")
+	return nil, syntaxFinding(src, at, at, secondDocument, "move it to a file of its own")
 }
 
 // next decodes one document; what yaml.v3 panics about becomes an error.
@@ -132,5 +135,7 @@ func next(dec *yaml.Decoder) (doc *yaml.Node, err error) {
 	}
 	return doc, err
 }
+
+const secondDocument = "a second document begins here: a file holds one"
 
 var errPanic = errors.New("this can't be read as YAML")
