@@ -1,0 +1,117 @@
+package jsontext
+
+// Array reads an array's elements:
+//
+//	for a := d.Array(); a.Next(); {
+//		list = append(list, d.String())
+//	}
+type Array struct {
+	d     *Decoder
+	begun bool
+}
+
+// Array begins to read an array.
+func (d *Decoder) Array() Array {
+	if d.peek() != '[' {
+		d.wrongType("an array")
+		return Array{d: d}
+	}
+	d.enter()
+	return Array{d: d}
+}
+
+// Next says whether there is another element, and goes to it.
+func (a *Array) Next() bool {
+	d := a.d
+	if d.err != nil {
+		return false
+	}
+	if !a.begun {
+		a.begun = true
+		d.pos++
+		if d.peek() == ']' {
+			d.pos++
+			d.depth--
+			return false
+		}
+		return true
+	}
+	switch d.peek() {
+	case ',':
+		d.pos++
+		return true
+	case ']':
+		d.pos++
+		d.depth--
+	default:
+		d.unexpected(d.pos, `"," or "]"`)
+	}
+	return false
+}
+
+// Lists are begun with room for a few elements: most are short.
+const fewElements = 4
+
+// List reads an array, each element with read. It is never nil.
+func List[T any](d *Decoder, read func(*Decoder) T) []T {
+	list := []T{}
+	for a := d.Array(); a.Next(); {
+		if cap(list) == 0 {
+			list = make([]T, 0, fewElements)
+		}
+		list = append(list, read(d))
+	}
+	return list
+}
+
+// Objects reads an array of objects in place, each with its DecodeJSON. It is
+// never nil.
+func Objects[T any](d *Decoder, decode func(*T, *Decoder)) []T {
+	list := []T{}
+	for a := d.Array(); a.Next(); {
+		if cap(list) == 0 {
+			list = make([]T, 0, fewElements)
+		}
+		var zero T
+		list = append(list, zero)
+		decode(&list[len(list)-1], d)
+	}
+	return list
+}
+
+// Map reads an object as a map with keys of a string type, each value with
+// read. It is never nil.
+func Map[K ~string, V any](d *Decoder, read func(*Decoder) V) map[K]V {
+	return readMap(d, func(key string) (K, error) { return K(key), nil }, read)
+}
+
+// EnumMap is [Map] with members of an enum as keys.
+func EnumMap[K ~string, V any](d *Decoder, parse func(string) (K, error), read func(*Decoder) V) map[K]V {
+	return readMap(d, parse, read)
+}
+
+func readMap[K ~string, V any](d *Decoder, parse func(string) (K, error), read func(*Decoder) V) map[K]V {
+	entries := map[K]V{}
+	if d.peek() != '{' {
+		d.wrongType("an object")
+		return entries
+	}
+	d.enter()
+	// No key is asked for, so each is pending until its value has been read.
+	for o := (Object{d: d, before: '{', state: anyOrder}); ; o.pending = false {
+		o.readKey()
+		if !o.pending {
+			return entries
+		}
+		key, err := parse(o.key)
+		if err != nil {
+			d.fail(UnknownMember, o.keyAt, o.key, err.Error())
+			return entries
+		}
+		if _, twice := entries[key]; twice {
+			d.fail(DuplicateKey, o.keyAt, o.key, "stands twice")
+			return entries
+		}
+		entries[key] = read(d)
+	}
+}

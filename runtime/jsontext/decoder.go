@@ -1,0 +1,167 @@
+package jsontext
+
+import "strconv"
+
+// MaxDepth is how deep objects and arrays may be nested.
+const MaxDepth = 1000
+
+// Decoder reads one JSON value. Its methods read one value each and return what
+// they read; the first error sticks, and all that is read after it is zero, so
+// that a caller looks at the error once, with [Decoder.Done].
+type Decoder struct {
+	// data[pos:] is what hasn't been read, text a copy of data that strings are
+	// cut from. Both are emptied by an error, so that no fast path can match.
+	data []byte
+	text string
+	pos  int
+
+	input      []byte // all of it, for paths
+	depth      int
+	allowUnset bool
+	err        *Error
+}
+
+// NewDecoder reads data, of which it makes one copy for all strings.
+func NewDecoder(data []byte) *Decoder {
+	return &Decoder{data: data, text: string(data), input: data}
+}
+
+// AllowUnset makes null read as "unset" where an enum, a union or a date
+// stands: a state has such fields before an event sets them.
+func (d *Decoder) AllowUnset() { d.allowUnset = true }
+
+// Err is the first error so far, an [*Error], or nil.
+func (d *Decoder) Err() error {
+	if d.err == nil {
+		return nil
+	}
+	return d.err
+}
+
+// Done says how the decoding of the whole input went: it is the first error, an
+// [*Error], also when something other than white space follows the value.
+func (d *Decoder) Done() error {
+	d.peek()
+	if d.pos < len(d.data) {
+		d.fail(TrailingData, d.pos, "", "the value is followed by something")
+	}
+	return d.Err()
+}
+
+// Null reads a null and says so; it reads nothing else.
+func (d *Decoder) Null() bool {
+	if d.peek() != 'n' {
+		return false
+	}
+	d.literal("null")
+	return d.err == nil
+}
+
+// unset reads a null where one is allowed to stand for "unset".
+func (d *Decoder) unset() bool { return d.allowUnset && d.Null() }
+
+// Bool reads true or false.
+func (d *Decoder) Bool() bool {
+	switch d.peek() {
+	case 't':
+		d.literal("true")
+		return d.err == nil
+	case 'f':
+		d.literal("false")
+	default:
+		d.wrongType("true or false")
+	}
+	return false
+}
+
+// Raw reads any value and gives its text, with the white space in it.
+func (d *Decoder) Raw() string {
+	d.peek()
+	start := d.pos
+	d.Skip()
+	if d.err != nil {
+		return ""
+	}
+	return d.text[start:d.pos]
+}
+
+func (d *Decoder) literal(word string) {
+	for i := range len(word) {
+		if at := d.pos + i; at >= len(d.data) || d.data[at] != word[i] {
+			d.unexpected(at, word)
+			return
+		}
+	}
+	d.pos += len(word)
+}
+
+// peek is the next byte that isn't white space, or 0 at the end.
+func (d *Decoder) peek() byte {
+	if d.pos < len(d.data) && d.data[d.pos] > ' ' {
+		return d.data[d.pos]
+	}
+	return d.skipSpace()
+}
+
+func (d *Decoder) skipSpace() byte {
+	for ; d.pos < len(d.data); d.pos++ {
+		switch c := d.data[d.pos]; c {
+		case ' ', '\t', '\n', '\r':
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// enter counts an opened object or array; the decoder stands on it.
+func (d *Decoder) enter() {
+	if d.depth++; d.depth > MaxDepth {
+		d.tooDeep()
+	}
+}
+
+func (d *Decoder) tooDeep() {
+	d.fail(TooDeep, d.pos, "", "is nested deeper than "+strconv.Itoa(MaxDepth)+" levels")
+}
+
+// wrongType reports that what comes next, if it is JSON, isn't what is wanted.
+func (d *Decoder) wrongType(want string) {
+	var is string
+	switch c := d.peek(); {
+	case c == '"':
+		is = "a string"
+	case c == '{':
+		is = "an object"
+	case c == '[':
+		is = "an array"
+	case c == 't' || c == 'f':
+		is = "a boolean"
+	case c == 'n':
+		is = "null"
+	case c == '-' || '0' <= c && c <= '9':
+		is = "a number"
+	default:
+		d.unexpected(d.pos, want)
+		return
+	}
+	d.fail(WrongType, d.pos, "", "is "+is+", not "+want)
+}
+
+// unexpected reports a byte that can't stand where it stands.
+func (d *Decoder) unexpected(at int, want string) {
+	if at >= len(d.data) {
+		d.fail(Syntax, len(d.data), "", "the input ends where "+want+" is expected")
+		return
+	}
+	d.fail(Syntax, at, "", strconv.QuoteRuneToASCII(rune(d.data[at]))+" stands where "+want+" is expected")
+}
+
+// fail notes the first error. key is the innermost key of the path where it
+// isn't the last one before the offset.
+func (d *Decoder) fail(kind Kind, offset int, key, message string) {
+	if d.err == nil {
+		d.err = &Error{Path: pathTo(d.input, offset, key), Offset: offset, Kind: kind, Message: message}
+		d.data, d.text, d.pos = nil, "", 0
+	}
+}
