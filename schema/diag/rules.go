@@ -107,6 +107,14 @@ var (
 	NotGenerated = rule("NOT_GENERATED", "a part of the model that is checked and left out of what is generated")
 )
 
+// What is on disk beside what the model makes.
+var (
+	Missing = rule("MISSING", "a file that would be generated isn't there")
+	Differs = rule("DIFFERS", "a generated file isn't what the model makes now")
+	Stale   = rule("STALE", "a generated file that the model makes no more")
+	NotOurs = rule("NOT_OURS", "a file to be generated is there and doesn't belong to the tool")
+)
+
 // The domain design rules of `lint`.
 var (
 	GodContext          = rule("GOD_CONTEXT", "a context with too many aggregates: one module is one bounded context")

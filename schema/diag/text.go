@@ -55,9 +55,9 @@ func (p *textPrinter) place(s Span, label, message, tint string) {
 // position is `file:line:column`; a finding about a whole file has no line.
 func position(s Span) string {
 	if s.Start.Line == 0 {
-		return s.File
+		return oneLine(s.File)
 	}
-	return fmt.Sprintf("%s:%d:%d", s.File, s.Start.Line, s.Start.Column)
+	return fmt.Sprintf("%s:%d:%d", oneLine(s.File), s.Start.Line, s.Start.Column)
 }
 
 // excerpt writes the line, the one before it if that is asked for, and the
