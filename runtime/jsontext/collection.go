@@ -97,19 +97,18 @@ func readMap[K ~string, V any](d *Decoder, parse func(string) (K, error), read f
 		return entries
 	}
 	d.enter()
-	// No key is asked for, so each is pending until its value has been read.
-	for o := (Object{d: d, before: '{', state: anyOrder}); ; o.pending = false {
-		o.readKey()
-		if !o.pending {
+	for s := (anyOrder{first: true}); ; {
+		s.readKey(d)
+		if s.state == ended || d.err != nil {
 			return entries
 		}
-		key, err := parse(o.key)
+		key, err := parse(s.key)
 		if err != nil {
-			d.fail(UnknownMember, o.keyAt, o.key, err.Error())
+			d.fail(UnknownMember, s.keyAt, s.key, err.Error())
 			return entries
 		}
 		if _, twice := entries[key]; twice {
-			d.fail(DuplicateKey, o.keyAt, o.key, "stands twice")
+			d.fail(DuplicateKey, s.keyAt, s.key, "stands twice")
 			return entries
 		}
 		entries[key] = read(d)

@@ -18,6 +18,7 @@ type Decoder struct {
 	input      []byte // all of it, for paths
 	depth      int
 	allowUnset bool
+	spare      *anyOrder
 	err        *Error
 }
 
