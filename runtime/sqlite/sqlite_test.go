@@ -227,7 +227,9 @@ func TestDatabaseThatLosesEventsIsRefused(t *testing.T) {
 			t.Errorf("synchronous=%s: error %v", setting, err)
 		}
 		if err == nil {
-			err = store.Close()
+			if err := store.Close(); err != nil {
+				t.Errorf("synchronous=%s: close: %v", setting, err)
+			}
 		} else if !strings.Contains(err.Error(), "synchronous=FULL") {
 			t.Errorf("synchronous=%s: error %v doesn't say what to do", setting, err)
 		}
