@@ -10,8 +10,8 @@ import (
 var aggregateForm = newForm("an aggregate", keys[Aggregate]{
 	"doc":        text(func(a *Aggregate) *Scalar { return &a.Doc }),
 	"was":        oneOrMore(func(a *Aggregate) *[]Scalar { return &a.Was }),
-	"id":         part(func(a *Aggregate) **ID { return &a.ID }, readID),
-	"snapshot":   part(func(a *Aggregate) **Snapshot { return &a.Snapshot }, readSnapshot),
+	"id":         mapped(func(a *Aggregate) **ID { return &a.ID }, readID),
+	"snapshot":   mapped(func(a *Aggregate) **Snapshot { return &a.Snapshot }, readSnapshot),
 	"state":      parts(func(a *Aggregate) *[]*Field { return &a.State }, readField),
 	"lifecycle":  text(func(a *Aggregate) *Scalar { return &a.Lifecycle }),
 	"invariants": list(func(a *Aggregate) *[]*Rule { return &a.Invariants }, readRule),

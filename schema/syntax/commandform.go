@@ -17,7 +17,7 @@ var commandForm = newForm("a command", keys[Command]{
 	"refuses":     list(func(c *Command) *[]*Refusal { return &c.Refuses }, readRefusal),
 	"skips":       texts(func(c *Command) *[]Scalar { return &c.Skips }),
 	"emits":       list(func(c *Command) *[]*Emit { return &c.Emits }, readEmit),
-	"on_rejected": part(func(c *Command) **OnRejected { return &c.OnRejected }, readOnRejected),
+	"on_rejected": mapped(func(c *Command) **OnRejected { return &c.OnRejected }, readOnRejected),
 	"decide":      word(func(c *Command) *Scalar { return &c.Decide }, "go"),
 	"rejects":     texts(func(c *Command) *[]Scalar { return &c.Rejects }),
 })

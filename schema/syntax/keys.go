@@ -140,7 +140,18 @@ func parts[T, X any](at func(*T) *[]*X, read func(*reader, entry) *X) key[T] {
 	return func(r *reader, t *T, e entry) { *at(t) = readParts(r, keyName(e.key), e.value, read) }
 }
 
-// part is a key that takes one part.
+// mapped is a key that takes one part that is a mapping of keys.
+func mapped[T, X any](at func(*T) **X, read func(*reader, entry) *X) key[T] {
+	return func(r *reader, t *T, e entry) {
+		if e.value.Kind != yaml.MappingNode {
+			r.wrongShape(keyName(e.key), e.value, "a mapping of keys")
+			return
+		}
+		*at(t) = read(r, e)
+	}
+}
+
+// part is a key that takes one part of any shape that read knows.
 func part[T, X any](at func(*T) **X, read func(*reader, entry) *X) key[T] {
 	return func(r *reader, t *T, e entry) { *at(t) = read(r, e) }
 }

@@ -11,7 +11,7 @@ var policyForm = newForm("a policy", keys[Policy]{
 	"doc":       text(func(p *Policy) *Scalar { return &p.Doc }),
 	"was":       oneOrMore(func(p *Policy) *[]Scalar { return &p.Was }),
 	"whenever":  oneOrMore(func(p *Policy) *[]Scalar { return &p.Whenever }),
-	"every":     part(func(p *Policy) **Every { return &p.Every }, readEvery),
+	"every":     mapped(func(p *Policy) **Every { return &p.Every }, readEvery),
 	"since":     word(func(p *Policy) *Scalar { return &p.Since }, "now", "beginning"),
 	"uses":      texts(func(p *Policy) *[]Scalar { return &p.Uses }),
 	"let":       assigns(func(p *Policy) *[]*Assign { return &p.Let }),
@@ -52,7 +52,7 @@ func init() {
 		"as":          text(func(x *Send) *Scalar { return &x.As }),
 		"when":        text(func(x *Send) *Scalar { return &x.When }),
 		"with":        assigns(func(x *Send) *[]*Assign { return &x.With }),
-		"retry":       part(func(x *Send) **Retry { return &x.Retry }, readRetry),
+		"retry":       mapped(func(x *Send) **Retry { return &x.Retry }, readRetry),
 		"on_rejected": part(func(x *Send) **SendRejected { return &x.OnRejected }, readSendRejected),
 	}, "command")
 }
