@@ -14,6 +14,9 @@ type Violation struct {
 	// model.
 	Rule    string
 	Message string
+	// Fault is set when the rule couldn't be evaluated: then whether it is
+	// broken is unknown, and the model or the program is at fault, not the value.
+	Fault *FaultError
 }
 
 // String is the violation on one line.
@@ -32,6 +35,45 @@ type Violations []Violation
 // Add notes one broken rule.
 func (v *Violations) Add(path, rule, message string) {
 	*v = append(*v, Violation{Path: path, Rule: rule, Message: message})
+}
+
+// AddID notes an id that isn't one, or isn't set.
+func (v *Violations) AddID(path, id string) {
+	if id == "" {
+		v.Add(path, "required", "must be set")
+		return
+	}
+	v.Add(path, "id", "must be printable and at most 200 bytes long")
+}
+
+// AddUUID notes an id that isn't a UUID, or isn't set.
+func (v *Violations) AddUUID(path, id string) {
+	if id == "" {
+		v.Add(path, "required", "must be set")
+		return
+	}
+	v.Add(path, "id", "must be a UUID in lower case")
+}
+
+// AddEnum notes a word that isn't of its enum, or isn't set.
+func (v *Violations) AddEnum(path, word string) {
+	if word == "" {
+		v.Add(path, "required", "must be set")
+		return
+	}
+	v.Add(path, "enum", "must be a word of its enum")
+}
+
+// AddFault notes a rule that couldn't be evaluated.
+func (v *Violations) AddFault(rule, source string, err error) {
+	fault := &FaultError{Rule: rule, Source: source, Err: err}
+	*v = append(*v, Violation{Rule: rule, Message: fault.Error(), Fault: fault})
+}
+
+// Sort puts violations in the order of their paths, those of one path in the
+// order they are in.
+func (v Violations) Sort() {
+	slices.SortStableFunc(v, func(a, b Violation) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // AddField takes over what was found in the value of a field.
@@ -95,10 +137,15 @@ func (v Violations) Touch(fields ...string) bool {
 }
 
 // Err is an [*InvalidError] about a value of a type, or nil if there are no
-// violations.
+// violations. If a rule couldn't be evaluated it is that [*FaultError] instead.
 func (v Violations) Err(typ string) error {
 	if len(v) == 0 {
 		return nil
+	}
+	for i := range v {
+		if v[i].Fault != nil {
+			return v[i].Fault
+		}
 	}
 	return &InvalidError{Type: typ, Violations: v}
 }

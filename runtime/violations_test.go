@@ -59,3 +59,42 @@ func TestErrListsEveryViolation(t *testing.T) {
 		t.Errorf("Err() = %v", err)
 	}
 }
+
+func TestUnsetAndMalformedAreToldApart(t *testing.T) {
+	var v orchestrix.Violations
+	v.AddID("a", "")
+	v.AddID("b", "\n")
+	v.AddUUID("c", "")
+	v.AddUUID("d", "x")
+	v.AddEnum("e", "")
+	v.AddEnum("f", "x")
+	for i, want := range []string{"required", "id", "required", "id", "required", "enum"} {
+		if v[i].Rule != want {
+			t.Errorf("%s: rule %q, want %q", v[i].Path, v[i].Rule, want)
+		}
+	}
+}
+
+func TestARuleThatCannotBeEvaluatedIsAFaultNotAViolation(t *testing.T) {
+	var nested, v orchestrix.Violations
+	cause := errors.New("division by zero")
+	nested.AddFault("orders.Money.even", "orders.orchestrix.yaml", cause)
+	v.Add("a", "min", "must be at least 1")
+	v.AddField("price", nested)
+	err := v.Err("orders.PlaceOrder")
+	var fault *orchestrix.FaultError
+	if !errors.As(err, &fault) || fault.Rule != "orders.Money.even" || !errors.Is(err, cause) {
+		t.Errorf("Err() = %v", err)
+	}
+	if errors.As(err, new(*orchestrix.InvalidError)) {
+		t.Errorf("%v reads as if the value were at fault", err)
+	}
+}
+
+func TestSortKeepsTheOrderOfOnePath(t *testing.T) {
+	v := orchestrix.Violations{{Path: "b"}, {Path: "a", Rule: "z"}, {Path: "a", Rule: "y"}}
+	v.Sort()
+	if v[0].Rule != "z" || v[1].Rule != "y" || v[2].Path != "b" {
+		t.Errorf("sorted to %v", v)
+	}
+}

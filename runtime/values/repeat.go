@@ -1,0 +1,80 @@
+package values
+
+// fewElements is up to where comparing each with each is faster than a map,
+// and takes no memory.
+const fewElements = 64
+
+// Repeat finds the first element of a list that an earlier one equals, and
+// that earlier one.
+func Repeat[T comparable](list []T) (earlier, later int, found bool) {
+	if len(list) > fewElements {
+		return repeatIn(list, func(x T) T { return x })
+	}
+	for later := range list {
+		for earlier := range later {
+			if list[earlier] == list[later] {
+				return earlier, later, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// RepeatBy is [Repeat] over a key of each element.
+func RepeatBy[T any, K comparable](list []T, key func(T) K) (earlier, later int, found bool) {
+	if len(list) > fewElements {
+		return repeatIn(list, key)
+	}
+	var keys [fewElements]K
+	for later := range list {
+		keys[later] = key(list[later])
+		for earlier := range later {
+			if keys[earlier] == keys[later] {
+				return earlier, later, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+func repeatIn[T any, K comparable](list []T, key func(T) K) (earlier, later int, found bool) {
+	seen := make(map[K]int, len(list))
+	for later := range list {
+		k := key(list[later])
+		if earlier, found := seen[k]; found {
+			return earlier, later, true
+		}
+		seen[k] = later
+	}
+	return 0, 0, false
+}
+
+// Text is the JSON text of a value, as a key for [RepeatBy]; empty for one that
+// has none.
+func Text[T interface {
+	AppendJSON(b []byte) ([]byte, error)
+}](x T) string {
+	if any(x) == nil { // an unset union
+		return ""
+	}
+	b, err := x.AppendJSON(nil)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// Maybe is an optional that can be compared by what it holds, as a key for
+// [RepeatBy].
+type Maybe[T comparable] struct {
+	value   T
+	present bool
+}
+
+// MaybeOf is the Maybe of an optional.
+func MaybeOf[T comparable](p *T) Maybe[T] {
+	if p == nil {
+		return Maybe[T]{}
+	}
+	return Maybe[T]{*p, true}
+}
