@@ -106,6 +106,11 @@ func explain(src *source, p problem) *diag.Finding {
 			begin = at
 		}
 		return syntaxFinding(src, begin, endOfText(src, begin), "this is no `key: value`", "write a `:` with a space after it, or indent text that goes on")
+	case p.text == "did not find expected node content":
+		if atEnd {
+			return syntaxFinding(src, at, at, "the file ends within a list or mapping", "close its bracket")
+		}
+		return syntaxFinding(src, at, at+1, "a value is missing before this", "write one, or quote the text")
 	case p.context == "while parsing a block mapping" || p.context == "while parsing a block collection":
 		return explainBlock(src, p, at)
 	case p.text == errPanic.Error():

@@ -140,7 +140,7 @@ func (r *reader) entries(n *yaml.Node, known func(string) bool) []entry {
 		}
 		e := entry{r.scalar(n.Content[i]), n.Content[i+1]}
 		if last := len(list) - 1; n.Style&yaml.FlowStyle != 0 && last >= 0 && !known(e.key.Text) && r.loose(e) {
-			if cut {
+			if cut || list[last].value.Kind == skipped {
 				continue
 			}
 			if v := list[last].value; v.Kind == yaml.ScalarNode && styleOf(v) == Plain && v.Value != "" {
