@@ -1,0 +1,130 @@
+package literal
+
+import (
+	"bytes"
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// Compare orders two constants of one type that has an order: numbers,
+// decimals, timestamps, dates, durations, texts.
+func Compare(a, b *model.Literal) int {
+	switch x := a.Value.(type) {
+	case int64:
+		return cmp.Compare(x, b.Value.(int64))
+	case uint64:
+		return cmp.Compare(x, b.Value.(uint64))
+	case float64:
+		return cmp.Compare(x, b.Value.(float64))
+	case time.Time:
+		return x.Compare(b.Value.(time.Time))
+	case time.Duration:
+		return cmp.Compare(x, b.Value.(time.Duration))
+	case string:
+		if kind(a.Type) == model.Decimal {
+			return toDecimal(a).Cmp(toDecimal(b))
+		}
+		return strings.Compare(x, b.Value.(string))
+	}
+	return 0
+}
+
+// toDecimal reads canonical text, which is bounded.
+func toDecimal(l *model.Literal) decimal.Decimal { return decimal.RequireFromString(l.Value.(string)) }
+
+// Equal says whether two constants of one type are the same.
+func Equal(a, b *model.Literal) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	switch x := a.Value.(type) {
+	case []byte:
+		y, ok := b.Value.([]byte)
+		return ok && bytes.Equal(x, y)
+	case time.Time:
+		y, ok := b.Value.(time.Time)
+		return ok && x.Equal(y)
+	case []*model.Literal:
+		y, ok := b.Value.([]*model.Literal)
+		return ok && equalLists(x, y)
+	case []model.MapEntry:
+		y, ok := b.Value.([]model.MapEntry)
+		return ok && equalEntries(x, y)
+	case *model.StructLiteral:
+		y, ok := b.Value.(*model.StructLiteral)
+		return ok && equalStructs(x, y)
+	}
+	// Decimals are in canonical text, members are pointers to one another.
+	return isPlain(b.Value) && a.Value == b.Value
+}
+
+// isPlain says that a value can stand beside == without a panic.
+func isPlain(x any) bool {
+	switch x.(type) {
+	case []byte, []*model.Literal, []model.MapEntry:
+		return false
+	}
+	return true
+}
+
+func equalLists(x, y []*model.Literal) bool {
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if !Equal(x[i], y[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func equalEntries(x, y []model.MapEntry) bool {
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if !Equal(x[i].Key, y[i].Key) || !Equal(x[i].Value, y[i].Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// equalStructs compares field by field; one that was left out is an absent one.
+func equalStructs(x, y *model.StructLiteral) bool {
+	if x.Variant != y.Variant {
+		return false
+	}
+	for _, f := range x.Fields {
+		if !sameField(f.Value, Get(y, f.Field)) {
+			return false
+		}
+	}
+	for _, f := range y.Fields {
+		if !sameField(Get(x, f.Field), f.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameField(x, y *model.Literal) bool {
+	absent := func(l *model.Literal) bool { return l == nil || l.Value == nil }
+	return absent(x) && absent(y) || !absent(x) && !absent(y) && Equal(x, y)
+}
+
+// Get is what a struct has for a field; nil when it was left out.
+func Get(s *model.StructLiteral, f *model.Field) *model.Literal {
+	for _, given := range s.Fields {
+		if given.Field == f {
+			return given.Value
+		}
+	}
+	return nil
+}

@@ -1,0 +1,224 @@
+package literal
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// rules reports the first rule of its own that a constant breaks.
+func (c *checker) rules(v *syntax.Value, l *model.Literal, r *model.FieldRules) {
+	if must := Broken(l, r, c.opts.Now); must != "" {
+		text := Text(l)
+		if v.Kind == syntax.ScalarValue {
+			text = diag.Quote(text)
+		}
+		c.findings.Errorf(v.Span, or(c.opts.Broken, diag.BreaksOwnRule), "%s %s", text, must)
+	}
+}
+
+// Broken says which of its rules a constant breaks: "must be at least 3"; ""
+// when it breaks none. Rules of its elements and keys aren't looked at. With a
+// zero now neither are past and future.
+func Broken(l *model.Literal, r *model.FieldRules, now time.Time) string {
+	if l.Value == nil {
+		return ""
+	}
+	var must string
+	switch kind(l.Type) {
+	case model.String:
+		must = brokenText(l.Value.(string), r)
+	case model.List:
+		items := l.Value.([]*model.Literal)
+		if must = brokenCount(len(items), r); must == "" {
+			must = brokenUnique(items, r)
+		}
+	case model.Map:
+		must = brokenCount(len(l.Value.([]model.MapEntry)), r)
+	case model.Timestamp, model.Date:
+		must = brokenTime(l.Value.(time.Time), kind(l.Type), r, now)
+	}
+	if must == "" {
+		must = brokenBounds(l, r)
+	}
+	if must == "" {
+		must = brokenSet(l, r)
+	}
+	return must
+}
+
+func brokenText(s string, r *model.FieldRules) string {
+	n := utf8.RuneCountInString(s)
+	switch {
+	case r.Len != nil && n != *r.Len:
+		return fmt.Sprintf("must be %d characters long, is %d", *r.Len, n)
+	case r.MinLen != nil && n < *r.MinLen:
+		return fmt.Sprintf("must be at least %d characters long, is %d", *r.MinLen, n)
+	case r.MaxLen != nil && n > *r.MaxLen:
+		return fmt.Sprintf("must be at most %d characters long, is %d", *r.MaxLen, n)
+	case r.Pattern != "" && !matches(r.Pattern, s):
+		return "must match the pattern " + r.Pattern
+	case r.Format != "" && !hasFormat(r.Format, s):
+		return "must be " + formats[r.Format].is
+	case !strings.HasPrefix(s, r.Prefix):
+		return "must begin with " + diag.Quote(r.Prefix)
+	case !strings.HasSuffix(s, r.Suffix):
+		return "must end with " + diag.Quote(r.Suffix)
+	case r.Trimmed && strings.TrimSpace(s) != s:
+		return "must not begin or end with white space"
+	}
+	return ""
+}
+
+var patterns sync.Map // string → *regexp.Regexp; nil where it doesn't compile
+
+func matches(pattern, s string) bool {
+	compiled, ok := patterns.Load(pattern)
+	if !ok {
+		re, err := regexp.Compile(pattern)
+		if err != nil {
+			re = nil // reported where the pattern stands
+		}
+		compiled, _ = patterns.LoadOrStore(pattern, re)
+	}
+	re := compiled.(*regexp.Regexp)
+	return re == nil || re.MatchString(s)
+}
+
+func brokenCount(n int, r *model.FieldRules) string {
+	switch {
+	case r.MinItems != nil && n < *r.MinItems:
+		return fmt.Sprintf("must hold at least %d, holds %d", *r.MinItems, n)
+	case r.MaxItems != nil && n > *r.MaxItems:
+		return fmt.Sprintf("must hold at most %d, holds %d", *r.MaxItems, n)
+	}
+	return ""
+}
+
+func brokenUnique(items []*model.Literal, r *model.FieldRules) string {
+	if !r.Unique && r.UniqueBy == nil {
+		return ""
+	}
+	if repeats(items, func(l *model.Literal) *model.Literal { return l }) && r.Unique {
+		return "must hold nothing twice"
+	}
+	if by := r.UniqueBy; by != nil && repeats(items, func(l *model.Literal) *model.Literal {
+		if s, ok := l.Value.(*model.StructLiteral); ok {
+			return Get(s, by)
+		}
+		return nil
+	}) {
+		return "must hold no two with one " + by.Name
+	}
+	return ""
+}
+
+// repeats says whether two items are the same in a part. Single constants are
+// found in a set; only lists of whole structs are compared pair by pair.
+func repeats(items []*model.Literal, part func(*model.Literal) *model.Literal) bool {
+	seen := make(map[any]bool, len(items))
+	var others []*model.Literal
+	for _, item := range items {
+		l := part(item)
+		if l == nil || l.Value == nil {
+			continue
+		}
+		switch x := l.Value.(type) {
+		case []byte, []*model.Literal, []model.MapEntry, *model.StructLiteral:
+			if slices.ContainsFunc(others, func(o *model.Literal) bool { return Equal(o, l) }) {
+				return true
+			}
+			others = append(others, l)
+		default:
+			if seen[x] {
+				return true
+			}
+			seen[x] = true
+		}
+	}
+	return false
+}
+
+func brokenTime(t time.Time, k model.Kind, r *model.FieldRules, now time.Time) string {
+	if now.IsZero() {
+		return ""
+	}
+	if now = now.UTC(); k == model.Date {
+		now = time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	}
+	switch {
+	case r.Past && !t.Before(now):
+		return "must be in the past"
+	case r.Future && !t.After(now):
+		return "must be in the future"
+	}
+	return ""
+}
+
+func brokenBounds(l *model.Literal, r *model.FieldRules) string {
+	switch {
+	case r.Min != nil && Compare(l, r.Min) < 0:
+		return "must be at least " + Text(r.Min)
+	case r.GT != nil && Compare(l, r.GT) <= 0:
+		return "must be more than " + Text(r.GT)
+	case r.Max != nil && Compare(l, r.Max) > 0:
+		return "must be at most " + Text(r.Max)
+	case r.LT != nil && Compare(l, r.LT) >= 0:
+		return "must be less than " + Text(r.LT)
+	case r.MultipleOf != nil && !isMultiple(l, r.MultipleOf):
+		return "must be a multiple of " + Text(r.MultipleOf)
+	}
+	return ""
+}
+
+// isMultiple is never asked of a multiple of nothing: `multiple_of` is above 0.
+func isMultiple(l, of *model.Literal) bool {
+	switch x := l.Value.(type) {
+	case int64:
+		return x%of.Value.(int64) == 0
+	case uint64:
+		return x%of.Value.(uint64) == 0
+	case float64:
+		return math.Mod(x, of.Value.(float64)) == 0
+	case time.Duration:
+		return x%of.Value.(time.Duration) == 0
+	case string:
+		return toDecimal(l).Mod(toDecimal(of)).IsZero()
+	}
+	return true
+}
+
+func brokenSet(l *model.Literal, r *model.FieldRules) string {
+	among := func(set []*model.Literal) bool {
+		return slices.ContainsFunc(set, func(o *model.Literal) bool { return Equal(o, l) })
+	}
+	switch {
+	case len(r.In) > 0 && !among(r.In):
+		return "must be one of " + texts(r.In)
+	case among(r.NotIn):
+		return "must not be one of " + texts(r.NotIn)
+	}
+	return ""
+}
+
+func texts(set []*model.Literal) string {
+	const most = 10
+	var all []string
+	for i, l := range set {
+		if i == most {
+			all = append(all, "…")
+			break
+		}
+		all = append(all, Text(l))
+	}
+	return strings.Join(all, ", ")
+}
