@@ -81,6 +81,9 @@ func explain(src *source, p problem) *diag.Finding {
 	case p.context == "while scanning a quoted scalar":
 		return syntaxFinding(src, begin, begin+1, "the quote is never closed", "close it, or double it inside of single quotes")
 	case p.context == "while parsing a quoted scalar":
+		if src.byteAt(at) != '\\' {
+			at -= len(`\x`) // the mark is behind it
+		}
 		return syntaxFinding(src, at, at+2, "an escape that YAML doesn't know", `write a backslash as \\, or use single quotes`)
 	case p.context == "while parsing a flow mapping" || p.context == "while parsing a flow sequence":
 		return explainFlow(src, p, at, begin, atEnd)

@@ -92,6 +92,7 @@ func checkText(src *source) *diag.Finding {
 }
 
 func syntaxFinding(src *source, from, to int, message, suggestion string) *diag.Finding {
+	from, to = min(from, len(src.data)), min(to, len(src.data))
 	start := src.pos(from)
 	return &diag.Finding{
 		Span: src.span(place{start, from}, from, to), Rule: diag.Syntax, Message: message, Suggestion: suggestion,

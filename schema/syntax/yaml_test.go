@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,6 +42,8 @@ func TestASyntaxErrorHasItsPlaceAndAWayOut(t *testing.T) {
 		{"a quote that isn't closed", "context: a\nx-a: 'b\nx-c: d", 2, 6, "never closed", "close it"},
 		{"on the first line", "context: \"a", 1, 10, "never closed", "close it"},
 		{"an unknown escape", "context: a\nx-a: \"b\\q\"", 2, 8, "escape", "single quotes"},
+		{"an escape without its digits", "context: a\nx-a: \"b\\u12\"", 2, 8, "escape", "single quotes"},
+		{"an escape cut by the file's end", "context: \"\\x", 1, 11, "escape", "single quotes"},
 		{"a brace that isn't closed", "context: a\nx-a: {b: c", 2, 6, "never closed", ""},
 		{"a brace that isn't closed before a key", "context: a\nx-a: {b: c\nx-d: e\n", 2, 6, "isn't closed before the next line", "close it"},
 		{"a bracket that isn't closed before a key", "context: a\nx-a: [b, c\nx-d: e\n", 2, 6, "isn't closed before the next line", "close it"},
@@ -67,7 +70,7 @@ func TestASyntaxErrorHasItsPlaceAndAWayOut(t *testing.T) {
 		{"wide characters before the place", "context: é\nx-€€: {é: é ? b}", 2, 11, "can't hold `?`", quote},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			file, findings := Parse("f", []byte(c.yaml))
+			file, findings := Parse("f", slices.Clip([]byte(c.yaml)))
 			if len(findings) != 1 {
 				t.Fatalf("%d findings, want one", len(findings))
 			}
