@@ -105,10 +105,10 @@ func AppendBytes(b, data []byte) []byte {
 }
 
 // AppendUUID appends a UUID in lower case.
-func AppendUUID(b []byte, id [16]byte) []byte {
+func AppendUUID[U ~[16]byte](b []byte, id U) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
-	for i, c := range id {
+	for i, c := range [16]byte(id) {
 		if i == 4 || i == 6 || i == 8 || i == 10 {
 			b = append(b, '-')
 		}
@@ -119,7 +119,7 @@ func AppendUUID(b []byte, id [16]byte) []byte {
 
 // AppendRaw appends JSON text without the white space in it; null if there is
 // none. A text that isn't one JSON value is an error.
-func AppendRaw(b, text []byte) ([]byte, error) {
+func AppendRaw[R ~[]byte](b []byte, text R) ([]byte, error) {
 	if len(text) == 0 {
 		return append(b, "null"...), nil
 	}

@@ -104,7 +104,7 @@ func readMap[K ~string, V any](d *Decoder, parse func(string) (K, error), read f
 		}
 		key, err := parse(s.key)
 		if err != nil {
-			d.fail(UnknownMember, s.keyAt, s.key, err.Error())
+			d.unknownMember(s.keyAt, s.key, s.key, err)
 			return entries
 		}
 		if _, twice := entries[key]; twice {

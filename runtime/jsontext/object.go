@@ -2,13 +2,13 @@ package jsontext
 
 import "strings"
 
-// Object reads an object's members:
+// Object reads an object's members, for a type that knows their keys:
 //
-//	for o := d.Object(); o.Next(); {
-//		if o.Key("order_id") {
+//	for m := d.Object(); m.Next(); {
+//		if m.Key("order_id") {
 //			e.OrderID = OrderID(d.String())
 //		}
-//		if o.Optional("note") && !d.Null() {
+//		if m.Optional("note") && !d.Null() {
 //			e.Note = new(d.String())
 //		}
 //	}

@@ -277,8 +277,18 @@ func Enum[E ~string](d *Decoder, parse func(string) (E, error)) E {
 	}
 	member, err := parse(text)
 	if err != nil {
-		d.fail(UnknownMember, start, "", err.Error())
+		d.unknownMember(start, "", text, err)
 		return ""
 	}
 	return member
+}
+
+// unknownMember reports a word that an enum's parser refused, unless it is too
+// long to be a mistyped word.
+func (d *Decoder) unknownMember(offset int, key, word string, err error) {
+	message := "isn't a word of its enum"
+	if len(word) <= maxKeyLen {
+		message = err.Error()
+	}
+	d.fail(UnknownMember, offset, key, message)
 }
