@@ -3,6 +3,7 @@ package expr
 import (
 	"math"
 	"strconv"
+	"unicode/utf8"
 )
 
 // Int32 is x where an int32 is wanted.
@@ -98,6 +99,15 @@ func (e *Errors) Bool(text string) bool {
 		return false
 	}
 	return x
+}
+
+// Text is string(bytes), which must be UTF-8.
+func (e *Errors) Text(b []byte) string {
+	if !utf8.Valid(b) {
+		e.failf(ErrConversion, "not UTF-8")
+		return ""
+	}
+	return string(b)
 }
 
 // FloatText is string(double).

@@ -210,3 +210,14 @@ func Range(e *Errors, n int64) []int64 {
 
 // maxRange keeps an expression from taking all memory.
 const maxRange = 1_000_000
+
+// CompareBool orders false before true.
+func CompareBool(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case y:
+		return -1
+	}
+	return 1
+}

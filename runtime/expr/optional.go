@@ -58,6 +58,14 @@ func ValueOr[T any](p *T, other T) T {
 	return *p
 }
 
+// MapOptional is what becomes of an optional's value; absent stays absent.
+func MapOptional[T, R any](p *T, f func(T) R) *R {
+	if p == nil {
+		return nil
+	}
+	return new(f(*p))
+}
+
 // EqualPtr compares two optionals: both absent, or equal values.
 func EqualPtr[T comparable](p, q *T) bool {
 	if p == nil || q == nil {

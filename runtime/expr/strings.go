@@ -1,8 +1,10 @@
 package expr
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -127,3 +129,26 @@ func Replace(s, old, replacement string, n int64) string {
 func clampInt(n int64) int { return int(max(-1, min(n, maxCount))) }
 
 const maxCount = 1<<31 - 1
+
+// Matches says whether a pattern (RE2) that is known to be one is found in s.
+// Patterns are compiled once; as they are constants of a program, all are kept.
+func Matches(s, pattern string) bool {
+	if compiled, ok := patterns.Load(pattern); ok {
+		return compiled.(*regexp.Regexp).MatchString(s)
+	}
+	compiled := regexp.MustCompile(pattern)
+	patterns.Store(pattern, compiled)
+	return compiled.MatchString(s)
+}
+
+var patterns sync.Map // string to *regexp.Regexp
+
+// MatchesPattern says whether a pattern (RE2) is found in s.
+func MatchesPattern(e *Errors, s, pattern string) bool {
+	compiled, err := regexp.Compile(pattern)
+	if err != nil {
+		e.failf(ErrArgument, "not a pattern")
+		return false
+	}
+	return compiled.MatchString(s)
+}

@@ -145,3 +145,11 @@ func offsetOf(hours, minutes string) (seconds int, ok bool) {
 	}
 	return h*3600 + m*60, true
 }
+
+// SumDuration adds up a list; an empty one is 0.
+func SumDuration(e *Errors, list []time.Duration) (sum time.Duration) {
+	for _, d := range list {
+		sum = e.AddDuration(sum, d)
+	}
+	return sum
+}

@@ -83,6 +83,9 @@ func computedFloat(n Node) bool {
 	switch n := n.(type) {
 	case *Arith, *Call, *Loop:
 		return true
+	case *Lit:
+		x, _ := n.Value.Value.(float64)
+		return x != x
 	case *Cond:
 		return computedFloat(n.Then) || computedFloat(n.Else)
 	case *Var:
