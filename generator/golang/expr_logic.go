@@ -177,7 +177,7 @@ func boolean(n model.Node) (value, ok bool) {
 func isSimple(n model.Node) bool {
 	switch n := n.(type) {
 	case *model.Lit:
-		return isPlainLiteral(n.Value)
+		return isConstant(n.Type())
 	case *model.Var:
 		return n.Scope != model.ScopeLet
 	case *model.Select:
@@ -190,9 +190,9 @@ func isSimple(n model.Node) bool {
 	return false
 }
 
-// isPlainLiteral says that the literal is written as a Go constant.
-func isPlainLiteral(l *model.Literal) bool {
-	switch l.Type.Kind {
+// isConstant says that literals of the type are written as Go constants.
+func isConstant(t *model.Type) bool {
+	switch t.Kind {
 	case model.String, model.Bool, model.Int32, model.Int64, model.Uint32, model.Uint64, model.Float64,
 		model.Duration, model.IDRef, model.EnumRef:
 		return true

@@ -134,7 +134,7 @@ func same(x, y model.Node) bool {
 		return ok && x.Variant == y.Variant && same(x.X, y.X)
 	case *model.Lit:
 		y, ok := y.(*model.Lit)
-		return ok && isPlainLiteral(x.Value) && isPlainLiteral(y.Value) && x.Value.Value == y.Value.Value
+		return ok && isConstant(x.Type()) && isConstant(y.Type()) && x.Value.Value == y.Value.Value
 	}
 	return false
 }
