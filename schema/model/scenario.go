@@ -1,6 +1,20 @@
 package model
 
-import "time"
+import (
+	"strings"
+	"time"
+)
+
+// ScenarioID is the id of an aggregate that a scenario leaves out.
+func (id *ID) ScenarioID() string {
+	switch id.Format {
+	case IDUUID:
+		return "11111111-1111-7111-8111-111111111111"
+	case IDNatural:
+		return strings.ToLower(id.Aggregate.Name) + "-1"
+	}
+	return id.Prefix + "_1"
+}
 
 // Fixture is a named beginning.
 type Fixture struct {
@@ -12,7 +26,7 @@ type Fixture struct {
 type Scenario struct {
 	Name      string
 	Aggregate *Aggregate
-	// Now is the commands' time.
+	// Now is the commands' time; zero is the default instant.
 	Now   time.Time
 	Meta  ScenarioMeta
 	Given []*Given
@@ -33,9 +47,10 @@ type Given struct {
 	Event *Event
 	Value *Literal // StructLiteral over the event's fields, complete
 	ID    string   // aggregate id
-	At    time.Time
-	Meta  ScenarioMeta
-	Pos   Pos
+	// At is zero where it isn't told: a second apart before now.
+	At   time.Time
+	Meta ScenarioMeta
+	Pos  Pos
 }
 
 // Answer is what the outside says to an Ask.
@@ -62,7 +77,8 @@ type Step struct {
 	Rejected string
 	Invalid  []string // paths or rule ids
 	// State is a partial expectation over the state's fields; nil without.
-	State   *Literal
+	State *Literal
+	// StateID is whose state; empty is the aggregate whose id the command made.
 	StateID string
 	Repeat  bool
 	Pos     Pos

@@ -24,5 +24,132 @@ type Input struct {
 // Check fills the aggregate's Fixtures and Scenarios. A scenario with a
 // mistake is left out.
 func Check(in Input) []diag.Finding {
-	return nil
+	if in.Aggregate.ID == nil {
+		return nil // whatever is wrong with it, nothing can be told about its events
+	}
+	c := &checker{a: in.Aggregate, declared: newDeclared(in.Syntax)}
+	c.collectFixtures(in)
+	c.checkFixtures(in.Syntax.Fixtures)
+	names := map[string]syntax.Scalar{}
+	for _, s := range in.Syntax.Scenarios {
+		c.name(s, names)
+		if checked := c.scenario(s); checked != nil {
+			c.a.Scenarios = append(c.a.Scenarios, checked)
+		}
+	}
+	return c.found.Findings()
+}
+
+// checker checks one aggregate's examples.
+type checker struct {
+	a        *model.Aggregate
+	declared declared
+	fixtures map[string]*fixture
+	found    diag.List
+	// silent says that what is checked now depends on something that was found
+	// wrong before: it is left out without a finding of its own.
+	silent bool
+}
+
+func (c *checker) name(s *syntax.Scenario, seen map[string]syntax.Scalar) {
+	switch first, again := seen[s.Name.Text]; {
+	case !s.Name.Present(): // reported with the file's form
+	case s.Name.Text == "":
+		c.found.Errorf(s.Name.Span, diag.BadValue, "a scenario needs a name: it names the test")
+	case again:
+		c.found.Errorf(s.Name.Span, diag.DuplicateName, "a scenario of %s is called %s already", c.a.Name, diag.Quote(s.Name.Text)).
+			Relate(first.Span, "the first is here")
+	default:
+		seen[s.Name.Text] = s.Name
+	}
+}
+
+// scenario checks one example; nil if it has a mistake.
+func (c *checker) scenario(s *syntax.Scenario) *model.Scenario {
+	before := c.found.Len()
+	c.silent = false
+	out := &model.Scenario{Name: s.Name.Text, Aggregate: c.a, Pos: pos(s.Name.Span)}
+	out.Now = c.instant(s.Step.Now)
+	out.Meta = c.meta(s.Step.Meta)
+	out.IDs = texts(s.Step.IDs)
+	if len(s.Steps) == 0 {
+		c.oneStep(s, out)
+	} else {
+		c.steps(s, out)
+	}
+	if c.silent || c.found.Len() > before {
+		return nil
+	}
+	return out
+}
+
+// oneStep is a scenario without `steps`: its own keys are the step.
+func (c *checker) oneStep(s *syntax.Scenario, out *model.Scenario) {
+	out.Given = c.given(s.Step.Given)
+	step := c.expectation(&s.Step, place{s.Name.Span, c.a.ID.ScenarioID()})
+	out.Answers = c.answers(s.Step.Asks)
+	c.answered(&s.Step, step, out.Answers)
+	out.Steps = []*model.Step{step}
+}
+
+// steps is a scenario whose own keys hold for all its steps.
+func (c *checker) steps(s *syntax.Scenario, out *model.Scenario) {
+	for _, key := range s.Step.Keys {
+		switch key.Text {
+		case "when", "then", "rejected", "invalid", "repeat":
+			c.found.Errorf(key.Span, diag.ScenarioShape, "%s stands in the steps of a scenario that has some", key.Text).
+				Suggestf("make it a step")
+		}
+	}
+	out.Given = c.given(s.Step.Given)
+	out.Answers = c.answers(s.Step.Asks)
+	last := c.a.ID.ScenarioID()
+	for _, syn := range s.Steps {
+		step := c.ownStep(syn, out, last)
+		last = step.StateID
+		out.Steps = append(out.Steps, step)
+	}
+	if s.Step.State != nil {
+		step := &model.Step{Pos: pos(s.Step.State.Span)}
+		c.state(step, s.Step.State, last)
+		out.Steps = append(out.Steps, step)
+	}
+}
+
+// ownStep is an entry of `steps`, which may have every key of a scenario.
+func (c *checker) ownStep(s *syntax.Step, of *model.Scenario, last string) *model.Step {
+	given := c.given(s.Given)
+	step := c.expectation(s, place{s.Span, last})
+	step.Given = given
+	if s.Now.Present() {
+		now := c.instant(s.Now)
+		step.Now = &now
+	}
+	if s.Meta != nil {
+		meta := c.meta(s.Meta)
+		step.Meta = &meta
+	}
+	if s.IDs != nil {
+		step.IDs = texts(s.IDs)
+	}
+	answers := of.Answers
+	if s.Asks != nil {
+		step.Answers = c.answers(s.Asks)
+		answers = step.Answers
+	}
+	c.answered(s, step, answers)
+	return step
+}
+
+func pos(span diag.Span) model.Pos { return model.Pos{File: span.File, Line: span.Start.Line} }
+
+func texts(scalars []syntax.Scalar) []string {
+	if scalars == nil {
+		return nil
+	}
+	out := make([]string, len(scalars))
+	for i, s := range scalars {
+		out[i] = s.Text
+	}
+	return out
 }

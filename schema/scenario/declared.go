@@ -1,0 +1,77 @@
+package scenario
+
+import (
+	"slices"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// declared is what an aggregate's schema declares, right or wrong. A name that
+// stands here and not in the model has a finding already.
+type declared struct {
+	commands map[string]*syntax.Command
+	events   map[string]*syntax.Event
+	asks     map[string]bool
+	outcomes map[string]bool
+}
+
+func newDeclared(a *syntax.Aggregate) declared {
+	d := declared{map[string]*syntax.Command{}, map[string]*syntax.Event{}, map[string]bool{}, map[string]bool{}}
+	for _, e := range a.Events {
+		d.events[e.Name.Text] = e
+		if e.From != nil {
+			d.outcomes[e.From.ID.Text] = true
+		}
+	}
+	for _, c := range a.Commands {
+		d.commands[c.Name.Text] = c
+		for _, ask := range c.Asks {
+			d.asks[ask.Name.Text] = true
+		}
+		d.refusals(c.Refuses)
+		for _, name := range c.Rejects {
+			d.outcomes[name.Text] = true
+		}
+	}
+	d.refusals(a.Guards)
+	for _, rule := range a.Invariants {
+		d.outcomes[rule.ID.Text] = true
+	}
+	for _, unique := range a.Unique {
+		d.outcomes[unique.ID.Text] = true
+	}
+	for _, rejection := range a.Rejections {
+		d.outcomes[rejection.Name.Text] = true
+	}
+	delete(d.outcomes, "")
+	return d
+}
+
+func (d declared) refusals(refusals []*syntax.Refusal) {
+	for _, r := range refusals {
+		d.outcomes[r.ID.Text] = true
+	}
+}
+
+// whole says that the model has every field that a message declares, itself or
+// by `like`.
+func (d declared) whole(name string, fields []*model.Field) bool {
+	for hops := 0; name != "" && hops < 100; hops++ {
+		var declared []*syntax.Field
+		switch c, e := d.commands[name], d.events[name]; {
+		case c != nil:
+			declared, name = c.Fields, c.Like.Text
+		case e != nil:
+			declared, name = e.Fields, e.Like.Text
+		default:
+			name = ""
+		}
+		for _, f := range declared {
+			if !slices.ContainsFunc(fields, func(m *model.Field) bool { return m.Name == f.Name.Text }) {
+				return false
+			}
+		}
+	}
+	return !slices.ContainsFunc(fields, func(f *model.Field) bool { return f.Type == nil })
+}

@@ -1,0 +1,177 @@
+package scenario
+
+import (
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// place is where a step stands: what findings about the whole of it point at,
+// and whose state it is about if it sends nothing.
+type place struct {
+	span diag.Span
+	id   string
+}
+
+// expectation is a command and what comes of it.
+func (c *checker) expectation(s *syntax.Step, at place) *model.Step {
+	step := &model.Step{Pos: pos(at.span), Repeat: s.Repeat.Text == "true", StateID: at.id}
+	c.shape(s, at)
+	var written *syntax.Command
+	if s.When != nil {
+		written = c.when(s, step)
+	}
+	if step.Command == nil {
+		// Without its command nothing can be said of what comes of it.
+		if s.State != nil {
+			c.state(step, s.State, at.id)
+		}
+		return step
+	}
+	c.then(s, step, written)
+	if s.Rejected.Present() {
+		c.rejected(s.Rejected, step)
+	}
+	c.invalid(s, step)
+	if s.State != nil {
+		c.state(step, s.State, step.StateID)
+	}
+	return step
+}
+
+// shape looks at which keys stand together.
+func (c *checker) shape(s *syntax.Step, at place) {
+	refused, invalid := s.Rejected.Present(), s.Invalid != nil
+	expects := s.HasThen || refused || invalid
+	switch {
+	case s.When == nil && expects:
+		c.found.Errorf(at.span, diag.ScenarioShape, "an outcome is expected of no command").Suggestf("add `when`")
+	case s.When == nil && s.State == nil:
+		c.found.Errorf(at.span, diag.ScenarioShape, "nothing is expected here").Suggestf("add `when` and what comes of it, or `state`")
+	case s.When == nil && s.Repeat.Present():
+		c.found.Errorf(s.Repeat.Span, diag.ScenarioShape, "`repeat` sends a command twice, and there is none").Suggestf("add `when`")
+	case s.When != nil && !expects && s.State == nil:
+		c.found.Errorf(s.When.Name.Span, diag.ScenarioShape, "nothing is expected of %s", s.When.Name.Text).
+			Suggestf("add `then`, `rejected`, `invalid` or `state`")
+	case invalid && (s.HasThen || refused):
+		c.found.Errorf(at.span, diag.ScenarioShape, "an invalid command comes to nothing else").Suggestf("leave out `then` and `rejected`, or `invalid`")
+	}
+}
+
+// when reads the command that is sent; it stays nil when that can't be told.
+func (c *checker) when(s *syntax.Step, step *model.Step) *syntax.Command {
+	name := s.When.Name
+	var command *model.Command
+	var names []string
+	for _, candidate := range c.a.Commands {
+		if candidate.Name == name.Text {
+			command = candidate
+		}
+		names = append(names, candidate.Name)
+	}
+	written := c.declared.commands[name.Text]
+	switch {
+	case command == nil && written != nil:
+		c.silent = true
+		return nil
+	case command == nil:
+		c.found.Errorf(name.Span, diag.UnknownCommand, "%s has no command %s", c.a.Name, diag.Quote(name.Text)).DidYouMean(name.Text, names)
+		return nil
+	}
+	step.Value = c.complete(name, s.When.Value, command.Fields, "the command "+name.Text, c.freeIn(command, s.Invalid))
+	if step.Value == nil {
+		return nil
+	}
+	step.Command = command
+	step.ID = fillID(step.Value, c.a, command.Fields)
+	step.StateID = step.ID
+	return written
+}
+
+// then reads the events that must come of the command.
+func (c *checker) then(s *syntax.Step, step *model.Step, written *syntax.Command) {
+	if s.HasThen && s.Rejected.Present() {
+		if written != nil && written.OnRejected != nil {
+			// That `on_rejected` isn't there yet is told where it stands.
+			c.silent = true
+			return
+		}
+		c.found.Errorf(s.Rejected.Span, diag.ScenarioShape, "a command that is refused raises no events").
+			Suggestf("leave out `then`, or `rejected`")
+		return
+	}
+	step.HasThen = s.HasThen
+	for _, message := range s.Then {
+		if expected := c.expected(message, step.Command); expected != nil {
+			step.Then = append(step.Then, expected)
+		}
+	}
+}
+
+func (c *checker) expected(message *syntax.Message, command *model.Command) *model.Expected {
+	event := c.event(message.Name)
+	if event == nil {
+		return nil
+	}
+	var names []string
+	raised := false
+	for _, emit := range command.Emits {
+		if emit.Event != nil {
+			raised = raised || emit.Event == event
+			names = append(names, emit.Event.Name)
+		}
+	}
+	if !raised && c.declaredEmit(command.Name, event.Name) {
+		c.silent = true
+		return nil
+	}
+	if !raised {
+		c.found.Errorf(message.Name.Span, diag.ScenarioOutcome, "%s never raises %s", command.Name, event.Name).DidYouMean(event.Name, names)
+		return nil
+	}
+	value := c.partial(message.Name, message.Value, event.Fields, "the event "+event.Name)
+	return &model.Expected{Event: event, Value: value, Pos: pos(message.Name.Span)}
+}
+
+// declaredEmit says that the schema has the command raise the event, which was
+// found wrong there.
+func (c *checker) declaredEmit(command, event string) bool {
+	written := c.declared.commands[command]
+	if written == nil {
+		return false
+	}
+	for _, emit := range written.Emits {
+		if emit.Event.Text == event {
+			return true
+		}
+	}
+	return false
+}
+
+// state reads what the state must be, and of which aggregate.
+func (c *checker) state(step *model.Step, v *syntax.Value, id string) {
+	name := syntax.Scalar{Span: v.Span}
+	step.State = c.partial(name, v, stateFields(c.a), "the state of "+c.a.Name)
+	step.StateID = id
+	if step.State == nil {
+		return
+	}
+	if named, ok := namedID(step.State); ok {
+		step.StateID = named
+	}
+}
+
+// stateFields are the state's, of which an enum or a union may be unset: null
+// says so.
+func stateFields(a *model.Aggregate) []*model.Field {
+	fields := make([]*model.Field, len(a.State))
+	for i, f := range a.State {
+		fields[i] = f
+		if f.Type != nil && (f.Type.Kind == model.EnumRef || f.Type.Kind == model.UnionRef) {
+			unset := *f
+			unset.Type = &model.Type{Kind: model.Optional, Elem: f.Type}
+			fields[i] = &unset
+		}
+	}
+	return fields
+}
