@@ -21,7 +21,10 @@ const (
 	pkgJSONText     = pkgOrchestrix + "/jsontext"
 	pkgExpr         = pkgOrchestrix + "/expr"
 	pkgDecimals     = pkgOrchestrix + "/decimals"
+	pkgFormats      = pkgOrchestrix + "/formats"
+	pkgMemory       = pkgOrchestrix + "/memory"
 	pkgScenarioTest = pkgOrchestrix + "/scenariotest"
+	pkgValues       = pkgOrchestrix + "/values"
 	pkgDecimal      = "github.com/shopspring/decimal"
 	pkgUUID         = "github.com/google/uuid"
 )
@@ -30,15 +33,43 @@ var importNames = map[string]string{
 	pkgJSONText:     "jsontext",
 	pkgExpr:         "expr",
 	pkgDecimals:     "decimals",
+	pkgFormats:      "formats",
+	pkgMemory:       "memory",
 	pkgScenarioTest: "scenariotest",
+	pkgValues:       "values",
 	pkgDecimal:      "decimal",
 	pkgUUID:         "uuid",
+}
+
+// importedAnyway are the names of other packages that generated code imports. A
+// context of one of these names is imported under another, so that no name
+// depends on which comes first in a file.
+var importedAnyway = map[string]bool{
+	"bytes": true, "cmp": true, "context": true, "errors": true, "fmt": true, "json": true, "maps": true,
+	"math": true, "orchestrix": true, "regexp": true, "slices": true, "slog": true, "strconv": true,
+	"strings": true, "testing": true, "time": true, "utf8": true,
+	"decimal": true, "decimals": true, "expr": true, "formats": true, "jsontext": true, "memory": true,
+	"scenariotest": true, "uuid": true, "values": true,
+}
+
+// contextName is the name under which a context's package is imported.
+func contextName(c *model.Context) string {
+	if importedAnyway[c.Package] {
+		return c.Package + "ctx"
+	}
+	return c.Package
 }
 
 // pkg writes the Go package of one context.
 type pkg struct {
 	ws  *model.Workspace
 	ctx *model.Context
+	// stems name what is declared for one field.
+	stems stems
+}
+
+func newPkg(ws *model.Workspace, c *model.Context) *pkg {
+	return &pkg{ws: ws, ctx: c, stems: newStems(c)}
 }
 
 // source is what the header of a context's files names.
@@ -64,7 +95,11 @@ func (p *pkg) header(f *jen.File) {
 	f.ImportNames(importNames)
 	f.ImportAlias(pkgOrchestrix, "orchestrix")
 	for _, c := range p.ws.Contexts {
-		f.ImportName(c.Import, c.Package)
+		if name := contextName(c); name != c.Package {
+			f.ImportAlias(c.Import, name)
+		} else {
+			f.ImportName(c.Import, name)
+		}
 	}
 }
 
@@ -75,4 +110,13 @@ func (p *pkg) render(name string, f *jen.File) (generator.File, error) {
 		return generator.File{}, fmt.Errorf("rendering %s of context %s: %w", name, p.ctx.Name, err)
 	}
 	return generator.File{Path: path.Join(p.ctx.Dir, name), Content: out.Bytes(), Source: p.source()}, nil
+}
+
+// rendered is render for a file that there may be none of.
+func (p *pkg) rendered(name string, f *jen.File) (*generator.File, error) {
+	file, err := p.render(name, f)
+	if err != nil {
+		return nil, err
+	}
+	return &file, nil
 }

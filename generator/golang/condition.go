@@ -1,0 +1,149 @@
+package golang
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// checks writes the body of a function that returns an error: conditions one
+// after another, each with what follows from it. An evaluation error is
+// returned as a fault that names the expression.
+type checks struct {
+	pkg   *pkg
+	frame *frame
+	// returns makes the statement that returns a fault; nil returns just that.
+	returns func(fault jen.Code) jen.Code
+
+	statements []jen.Code
+	failing    bool
+}
+
+// when adds what happens if a condition holds. name is for a local variable,
+// which a condition that can fail needs.
+func (w *checks) when(name string, e *model.Expr, then func() []jen.Code) {
+	w.condition(name, e, false, then)
+}
+
+// unless adds what happens if a condition doesn't hold.
+func (w *checks) unless(name string, e *model.Expr, then func() []jen.Code) {
+	w.condition(name, e, true, then)
+}
+
+func (w *checks) condition(name string, e *model.Expr, negated bool, then func() []jen.Code) {
+	w.prepare(e.Node)
+	fr := w.frame
+	if !fr.fails(e.Node) {
+		condition := fr.expr(e.Node)
+		if negated {
+			condition = fr.not(e.Node)
+		}
+		w.add(jen.If(condition).Block(then()...))
+		return
+	}
+	local := fr.local(name)
+	w.add(fr.define(local, e.Node)...)
+	w.reserve(local)
+	w.add(w.ifFailed(e))
+	condition := jen.Id(local)
+	if negated {
+		condition = jen.Op("!").Id(local)
+	}
+	w.add(jen.If(condition).Block(then()...))
+}
+
+func (w *checks) add(statements ...jen.Code) { w.statements = append(w.statements, statements...) }
+
+// ifFailed returns a fault if evaluating an expression failed.
+func (w *checks) ifFailed(e *model.Expr) jen.Code {
+	w.failing = true
+	fault := jen.Op("&").Qual(pkgOrchestrix, "FaultError").Values(
+		jen.Id("Rule").Op(":").Lit(e.Rule),
+		jen.Id("Source").Op(":").Lit(sourceOf(e.Pos)),
+		jen.Id("Err").Op(":").Err())
+	returns := jen.Return(fault)
+	if w.returns != nil {
+		returns = jen.Add(w.returns(fault))
+	}
+	return jen.If(jen.Err().Op(":=").Add(w.frame.failed()), jen.Err().Op("!=").Nil()).Block(returns)
+}
+
+// refusal returns a rejection with a message; about is what a fault of the
+// message names.
+func (w *checks) refusal(command, id jen.Code, m *model.Message, about *model.Expr) []jen.Code {
+	fr := *w.frame
+	fr.lets = maps.Clone(fr.lets)
+	inner := &checks{pkg: w.pkg, frame: &fr, returns: w.returns}
+	for _, part := range m.Parts {
+		if part.Expr != nil {
+			inner.prepare(part.Expr.Node)
+		}
+	}
+	message := inner.frame.message(m)
+	if inner.frame.messageFails(m) {
+		inner.add(jen.Id("message").Op(":=").Add(message), inner.ifFailed(about))
+		message = jen.Id("message")
+	}
+	w.failing = w.failing || inner.failing
+	return append(inner.statements, jen.Return(rejection(command, id, message)))
+}
+
+func rejection(command, id, message jen.Code) *jen.Statement {
+	var fields []jen.Code
+	if command != nil {
+		fields = append(fields, jen.Id("Command").Op(":").Add(command))
+	}
+	return jen.Op("&").Qual(pkgOrchestrix, "RejectionError").Add(lines("{", "}", append(fields,
+		jen.Id("ID").Op(":").Add(id), jen.Id("Message").Op(":").Add(message))...))
+}
+
+// body is the whole, with the variable for evaluation errors before it if there
+// can be any.
+func (w *checks) body(last ...jen.Code) []jen.Code {
+	var body []jen.Code
+	if w.failing {
+		body = append(body, w.frame.errors())
+	}
+	return append(append(body, w.statements...), last...)
+}
+
+// prepare declares the lets that expressions use, where they haven't been yet:
+// a variable, or a function where working it out can fail, so that only using
+// it can.
+func (w *checks) prepare(nodes ...model.Node) {
+	for _, let := range letsOf(nodes...) {
+		if w.frame.lets[let.Name] != "" {
+			continue
+		}
+		name, value := w.frame.local(let.Name), let.Value.Node
+		if w.frame.fails(value) {
+			w.failing = true
+			w.add(jen.Id(name).Op(":=").Func().Params().Add(w.pkg.goType(value.Type())).Block(w.frame.returns(value)...))
+			w.frame.lets[let.Name] = name + "()"
+			continue
+		}
+		w.add(w.frame.define(name, value)...)
+		w.frame.lets[let.Name] = name
+	}
+}
+
+// letsOf are the lets that expressions use, directly or by way of each other,
+// each after those that it uses itself.
+func letsOf(nodes ...model.Node) []*model.Let {
+	var lets []*model.Let
+	var collect func(model.Node) bool
+	collect = func(n model.Node) bool {
+		if v, ok := n.(*model.Var); ok && v.Scope == model.ScopeLet && !slices.Contains(lets, v.Let) {
+			anyNode(v.Let.Value.Node, collect)
+			lets = append(lets, v.Let)
+		}
+		return false
+	}
+	for _, n := range nodes {
+		anyNode(n, collect)
+	}
+	return lets
+}

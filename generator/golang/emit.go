@@ -1,0 +1,139 @@
+package golang
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// decide is the body that raises a command's events as the model says.
+func (h *handling) decide() []jen.Code {
+	w := h.checks()
+	for i, e := range h.c.Emits {
+		w.prepareEmit(e)
+		if i == len(h.c.Emits)-1 && e.ForEach == nil && e.When == nil {
+			return w.body(jen.Return(jen.Id("raise").Call(h.event(w, e))))
+		}
+		h.emit(w, e)
+	}
+	return w.body(jen.Return(jen.Nil()))
+}
+
+// prepareEmit declares the lets of one event's expressions before any loop or
+// condition around it. One that looks at the state after the events so far is
+// worked out again.
+func (w *checks) prepareEmit(e *model.Emit) {
+	var nodes []model.Node
+	for _, expr := range []*model.Expr{e.ForEach, e.When} {
+		if expr != nil {
+			nodes = append(nodes, expr.Node)
+		}
+	}
+	for _, source := range e.Fields {
+		nodes = append(nodes, source.Value.Node)
+	}
+	for _, let := range letsOf(nodes...) {
+		if declared := w.frame.lets[let.Name]; declared != "" && looksAt(let.Value.Node, model.ScopeAfter) {
+			w.reserve(strings.TrimSuffix(declared, "()"))
+			delete(w.frame.lets, let.Name)
+		}
+	}
+	w.prepare(nodes...)
+}
+
+// emit raises one event, or one for each element of a list.
+func (h *handling) emit(w *checks, e *model.Emit) {
+	if e.ForEach == nil {
+		h.emitOnce(w, e)
+		return
+	}
+	over := w.value("elements", e.ForEach)
+	fr, name := w.frame.bind(e.As)
+	loop := jen.Range().Add(over)
+	if mentions(e, e.As.Name) {
+		loop = jen.List(jen.Id("_"), jen.Id(name)).Op(":=").Range().Add(over)
+	}
+	w.add(jen.For(loop).Block(w.nested(fr, func(w *checks) { h.emitOnce(w, e) })...))
+}
+
+// emitOnce raises one event if its condition holds.
+func (h *handling) emitOnce(w *checks, e *model.Emit) {
+	raise := func(w *checks) {
+		event := h.event(w, e)
+		w.add(jen.If(jen.Err().Op(":=").Id("raise").Call(event), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())))
+	}
+	if e.When == nil {
+		raise(w)
+		return
+	}
+	w.when("when", e.When, func() []jen.Code { return w.nested(w.frame, raise) })
+}
+
+// event is an event with its fields' sources. What can fail, or takes
+// statements, is worked out before it.
+func (h *handling) event(w *checks, e *model.Emit) jen.Code {
+	id := h.c.Aggregate.IDField.GoName
+	fields := []jen.Code{jen.Id(id).Op(":").Id(h.cmd).Dot(id)}
+	for _, source := range e.Fields {
+		fields = append(fields, jen.Id(source.Field.GoName).Op(":").Add(w.value(source.Field.Name, source.Value)))
+	}
+	return jen.Id(e.Event.GoName).Add(lines("{", "}", fields...))
+}
+
+// nested writes statements of a block inside.
+func (w *checks) nested(fr *frame, write func(*checks)) []jen.Code {
+	inner := &checks{pkg: w.pkg, frame: fr, returns: w.returns}
+	write(inner)
+	w.failing = w.failing || inner.failing
+	return inner.statements
+}
+
+// value is an expression where Go wants one. If it can fail, or reads better as
+// a statement, it becomes a local variable first.
+func (w *checks) value(name string, e *model.Expr) jen.Code {
+	fails := w.frame.fails(e.Node)
+	if !fails && !takesStatements(w.frame, e.Node) {
+		return w.frame.expr(e.Node)
+	}
+	local := w.frame.local(name)
+	w.add(w.frame.define(local, e.Node)...)
+	w.reserve(local)
+	if fails {
+		w.add(w.ifFailed(e))
+	}
+	return jen.Id(local)
+}
+
+// reserve keeps a local variable's name from being declared again.
+func (w *checks) reserve(local string) {
+	fr := *w.frame
+	fr.taken = append(fr.taken[:len(fr.taken):len(fr.taken)], local)
+	w.frame = &fr
+}
+
+// takesStatements says that Go has no short expression for an expression.
+func takesStatements(fr *frame, n model.Node) bool {
+	switch n := simplify(n).(type) {
+	case *model.Cond:
+		_, short := fr.condOperand(n)
+		return !short
+	case *model.With:
+		return true
+	}
+	return false
+}
+
+// mentions says that what an event is made of uses the name of the element.
+func mentions(e *model.Emit, name string) bool {
+	if e.When != nil && uses(e.When.Node, name) {
+		return true
+	}
+	for _, source := range e.Fields {
+		if uses(source.Value.Node, name) {
+			return true
+		}
+	}
+	return false
+}

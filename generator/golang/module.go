@@ -1,0 +1,116 @@
+package golang
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/orchestrix-go/orchestrix-gen/generator"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// moduleFile writes module_gen.go: the context as a program uses it. There is
+// none without aggregates.
+func (p *pkg) moduleFile() (*generator.File, error) {
+	if len(p.ctx.Aggregates) == 0 {
+		return nil, nil
+	}
+	f := p.newFile()
+	if len(p.ctx.Asks) > 0 {
+		declare(f, p.asksDecl())
+	}
+	declare(f, p.moduleDecls()...)
+	for _, a := range p.ctx.Aggregates {
+		for _, c := range a.Commands {
+			declare(f, commandMethod(c))
+		}
+		declare(f, loaders(a)...)
+	}
+	return p.rendered("module_gen.go", f)
+}
+
+// asksDecl declares what the outside answers.
+func (p *pkg) asksDecl() jen.Code {
+	var methods []jen.Code
+	for _, ask := range p.ctx.Asks {
+		methods = append(methods, documented(ask.Doc, "", p.askSignature(ask))...)
+	}
+	return commented(comment("Asks is written by hand: what only the outside knows."),
+		jen.Type().Id("Asks").Interface(methods...))
+}
+
+func (p *pkg) askSignature(ask *model.Ask) *jen.Statement {
+	params := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	for _, param := range ask.Params {
+		params = append(params, jen.Id(p.paramName(param.GoName)).Add(p.goType(param.Type)))
+	}
+	return jen.Id(ask.GoName).Params(params...).Params(p.goType(ask.Type), jen.Error())
+}
+
+// paramName is a parameter's name that hides nothing which a signature, or a
+// hand-written method with it, is likely to use.
+func (p *pkg) paramName(name string) string {
+	return (&frame{pkg: p, taken: []string{"ctx", "asks", "answer", "err", "errors"}}).local(name)
+}
+
+// moduleDecls declare the module and how it is made.
+func (p *pkg) moduleDecls() []jen.Code {
+	fields := []jen.Code{jen.Id("engine").Op("*").Qual(pkgOrchestrix, "Engine")}
+	values := []jen.Code{jen.Id("engine").Op(":").Id("engine")}
+	outside := func(name, typ string) {
+		fields = append(fields, jen.Id(name).Id(typ))
+		values = append(values, jen.Id(name).Op(":").Id(name))
+	}
+	for _, a := range p.ctx.Aggregates {
+		if decidesInGo(a) {
+			outside(deciderField(a), deciderType(a))
+		}
+	}
+	if len(p.ctx.Asks) > 0 {
+		outside("asks", "Asks")
+	}
+	return []jen.Code{
+		commented(comment("Module is the context "+p.ctx.Name+" over one store. It is safe for concurrent use."),
+			jen.Type().Id("Module").Struct(fields...)),
+		commented(comment("NewModule wires the context to an engine."),
+			jen.Func().Id("NewModule").Params(fields...).Op("*").Id("Module").Block(
+				jen.Return(jen.Op("&").Id("Module").Values(values...)))),
+	}
+}
+
+// commandMethod declares the method that carries out a command.
+func commandMethod(c *model.Command) jen.Code {
+	return commented(methodDoc(c),
+		onModule(c.GoName).Params(
+			jen.Id("ctx").Qual("context", "Context"),
+			jen.Id("cmd").Id(c.GoName),
+			jen.Id("options").Op("...").Qual(pkgOrchestrix, "Option")).
+			Params(jen.Qual(pkgOrchestrix, "Receipt"), jen.Error()).Block(
+			jen.Return(jen.Qual(pkgOrchestrix, "Execute").Call(
+				jen.Id("ctx"), jen.Id("m").Dot("engine"), jen.Id("m").Dot("handle"+c.GoName).Call(jen.Op("&").Id("cmd")),
+				jen.Id("options").Op("...")))))
+}
+
+// methodDoc says what a command does, as far as the model does.
+func methodDoc(c *model.Command) *jen.Statement {
+	return comment(strings.TrimSpace(c.GoName + " carries out the command. " + sentence(c.Doc)))
+}
+
+// loaders declare the methods that read an aggregate's state.
+func loaders(a *model.Aggregate) []jen.Code {
+	ctx, id := jen.Id("ctx").Qual("context", "Context"), jen.Id("id").Id(a.ID.GoName)
+	version := jen.Qual(pkgOrchestrix, "Version")
+	args := []jen.Code{jen.Id("ctx"), jen.Id("m").Dot("engine"), jen.Id(aggregateName(a)), jen.String().Call(jen.Id("id"))}
+	return []jen.Code{
+		commented(comment(a.GoName+" gives the current state and its version."),
+			onModule(a.GoName).Params(ctx, id).Params(jen.Id(a.GoName), version, jen.Error()).Block(
+				jen.Return(jen.Qual(pkgOrchestrix, "Load").Call(args...)))),
+		commented(comment(a.GoName+"At gives the state as it was at a version, also of one that has ended."),
+			onModule(a.GoName+"At").Params(ctx, id, jen.Id("version").Add(version)).Params(jen.Id(a.GoName), jen.Error()).Block(
+				jen.Return(jen.Qual(pkgOrchestrix, "LoadAt").Call(append(args, jen.Id("version"))...)))),
+	}
+}
+
+func onModule(name string) *jen.Statement {
+	return jen.Func().Params(jen.Id("m").Op("*").Id("Module")).Id(name)
+}

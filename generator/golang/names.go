@@ -1,0 +1,155 @@
+package golang
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// kind says what a type with methods is, for the name of its receiver.
+type kind int
+
+const (
+	valueKind kind = iota // values, variants, enums, ids
+	commandKind
+	eventKind
+	stateKind
+)
+
+// takenReceivers are the letters that generated methods use for something
+// else: a buffer, a command, a decoder or decision, an event, the module,
+// violations.
+const takenReceivers = "bcdemv"
+
+// receiver is the name of a type's receiver: its first letter, unless generated
+// methods use that for something else.
+func receiver(goName string, k kind) string {
+	switch k {
+	case commandKind:
+		return "c"
+	case eventKind:
+		return "e"
+	}
+	letter := strings.ToLower(goName[:1])
+	if !strings.Contains(takenReceivers, letter) {
+		return letter
+	}
+	if k == stateKind {
+		return "s"
+	}
+	return "x"
+}
+
+// lowerFirst makes an unexported name of an exported one: OrderDecider →
+// orderDecider, SKUList → skuList.
+func lowerFirst(name string) string {
+	runes := []rune(name)
+	for i, r := range runes {
+		// The last capital of a run begins the next word.
+		if !unicode.IsUpper(r) || i > 0 && i+1 < len(runes) && unicode.IsLower(runes[i+1]) {
+			break
+		}
+		runes[i] = unicode.ToLower(r)
+	}
+	return string(runes)
+}
+
+// upperFirst makes an exported name of a word.
+func upperFirst(name string) string {
+	if name == "" {
+		return ""
+	}
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
+// words splits a PascalCase name and joins its words in lower case: SKUList
+// with "_" → sku_list.
+func words(name, separator string) string {
+	var b strings.Builder
+	runes := []rune(name)
+	for i, r := range runes {
+		if i > 0 && unicode.IsUpper(r) &&
+			(!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
+			b.WriteString(separator)
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// withArticle puts "a" or "an" before a name.
+func withArticle(name string) string {
+	if strings.ContainsRune("AEIOUaeiou", rune(name[0])) {
+		return "an " + name
+	}
+	return "a " + name
+}
+
+// contextFiles are the stems of the files that belong to a context as a whole.
+var contextFiles = map[string]bool{
+	"types": true, "types_json": true, "module": true, "policies": true, "doc": true, "asks": true,
+}
+
+// concerns are what follows an aggregate's name in its files' names.
+var concerns = []string{"_events", "_commands", "_json", "_handler", "_scenarios", "_decider", "_apply"}
+
+// filePrefix begins the names of an aggregate's files: its name in snake case.
+// An aggregate whose name would meet another file's says that it is one, so an
+// aggregate OrderEvents doesn't take the file of Order's events.
+func (p *pkg) filePrefix(a *model.Aggregate) string {
+	prefix := words(a.Name, "_")
+	if contextFiles[prefix] {
+		return prefix + "_aggregate"
+	}
+	for _, concern := range concerns {
+		if strings.HasSuffix(prefix, concern) {
+			return prefix + "_aggregate"
+		}
+	}
+	return prefix
+}
+
+// stems are the names, unique in a package, of what is declared for one field
+// of one type: its type's name and its own.
+type stems map[stemKey]string
+
+type stemKey struct {
+	owner string
+	field *model.Field
+}
+
+// newStems names the fields of everything in the context that has a validator.
+// A stem that two fields would share (of_item in Order, item in OrderOf) gets a
+// number.
+func newStems(c *model.Context) stems {
+	s, used := stems{}, map[string]bool{}
+	add := func(owner string, fields []*model.Field) {
+		for _, f := range fields {
+			stem := owner + f.GoName
+			for n := 2; used[stem]; n++ {
+				stem = owner + f.GoName + strconv.Itoa(n)
+			}
+			used[stem] = true
+			s[stemKey{owner, f}] = stem
+		}
+	}
+	for _, v := range c.Values {
+		add(v.GoName, v.Fields)
+	}
+	for _, u := range c.Unions {
+		for _, v := range u.Variants {
+			add(v.GoName, v.Fields)
+		}
+	}
+	for _, a := range c.Aggregates {
+		for _, e := range a.Events {
+			add(e.GoName, e.Fields)
+		}
+		for _, cmd := range a.Commands {
+			add(cmd.GoName, cmd.Fields)
+		}
+	}
+	return s
+}

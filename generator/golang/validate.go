@@ -1,0 +1,162 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// checker writes the validator of one struct. A field's checks come in the
+// order of the fields; rules over several fields follow. A validator of a valid
+// struct allocates nothing, so paths and messages stand inside the ifs.
+type checker struct {
+	pkg          *pkg
+	recv, goName string
+	fields       []*model.Field
+	rules        []*model.Rule
+	root         string // what the rules call the struct: "this" or "cmd"
+	// mayOmitID says that the aggregate's id may be empty: a new one is made.
+	mayOmitID bool
+
+	// decls are what the checks need beside the method: patterns, bounds.
+	decls []jen.Code
+}
+
+// violationsDecls are the method that lists what a struct breaks, and what it
+// needs.
+func (c *checker) violationsDecls() []jen.Code {
+	var body []jen.Code
+	for _, f := range c.fields {
+		body = append(body, c.checks(c.fieldSubject(f))...)
+	}
+	for _, rule := range c.rules {
+		body = append(body, c.rule(rule)...)
+	}
+	body = append(body, jen.Return(jen.Id("v")))
+	decl := commented(
+		comment("Violations lists every rule that "+c.recv+" breaks at a time, those of its parts included."),
+		method(c.recv, c.goName, "Violations").Params(jen.Id("now").Qual("time", "Time")).
+			Params(jen.Id("v").Qual(pkgOrchestrix, "Violations")).Block(body...))
+	return append([]jen.Code{decl}, c.decls...)
+}
+
+// validateDecls are Validate and ValidateAt, whose errors name the type.
+func (c *checker) validateDecls(typ jen.Code) []jen.Code {
+	now := jen.Qual("time", "Time").Values()
+	if needsNow(c.fields, c.rules) {
+		now = jen.Qual("time", "Now").Call()
+	}
+	return []jen.Code{
+		commented(comment("Validate gives nil or an [*orchestrix.InvalidError] with every rule that "+c.recv+" breaks."),
+			method(c.recv, c.goName, "Validate").Params().Error().Block(
+				jen.Return(jen.Id(c.recv).Dot("ValidateAt").Call(now)))),
+		commented(comment("ValidateAt is Validate at a time, which rules about the past and the future look at."),
+			method(c.recv, c.goName, "ValidateAt").Params(jen.Id("now").Qual("time", "Time")).Error().Block(
+				jen.Return(jen.Id(c.recv).Dot("Violations").Call(jen.Id("now")).Dot("Err").Call(typ)))),
+	}
+}
+
+// rule is a check over several fields, looked at when they are valid by
+// themselves. One that can't be worked out is a fault.
+func (c *checker) rule(r *model.Rule) []jen.Code {
+	fr := &frame{pkg: c.pkg, now: "now", taken: []string{"v", c.recv}}
+	if c.root == "cmd" {
+		fr.cmd = c.recv
+	} else {
+		fr.this = c.recv
+	}
+	broken := fr.not(r.Check.Node)
+	fails := fr.fails(r.Check.Node)
+	report := c.breach(fr, r)
+	var touched []jen.Code
+	for _, f := range r.Fields {
+		touched = append(touched, jen.Lit(f.Name))
+	}
+	touch := jen.Op("!").Id("v").Dot("Touch").Call(touched...)
+	switch {
+	case !fails && len(touched) == 0:
+		return []jen.Code{jen.If(broken).Block(report...)}
+	case !fails:
+		return []jen.Code{jen.If(touch.Op("&&").Add(fr.operand(simplify(&model.Not{X: r.Check.Node})).at(precAnd))).Block(report...)}
+	}
+	body := []jen.Code{
+		fr.errors(),
+		jen.Id("broken").Op(":=").Add(broken),
+		jen.If(jen.Err().Op(":=").Add(fr.failed()), jen.Err().Op("!=").Nil()).Block(
+			c.fault(r.Check)).Else().If(jen.Id("broken")).Block(report...),
+	}
+	if len(touched) == 0 {
+		return []jen.Code{jen.Block(body...)}
+	}
+	return []jen.Code{jen.If(touch).Block(body...)}
+}
+
+// breach notes that a rule over several fields is broken.
+func (c *checker) breach(fr *frame, r *model.Rule) []jen.Code {
+	message := fr.message(r.Message)
+	add := func(message jen.Code) jen.Code {
+		return jen.Id("v").Dot("Add").Call(jen.Lit(""), jen.Lit(r.ID), message)
+	}
+	if !fr.messageFails(r.Message) {
+		return []jen.Code{add(message)}
+	}
+	// A message that can't be worked out doesn't make the rule hold.
+	return []jen.Code{
+		jen.Var().Id(errorsVar).Qual(pkgExpr, "Errors"),
+		jen.Id("message").Op(":=").Add(message),
+		jen.If(jen.Err().Op(":=").Add(fr.failed()), jen.Err().Op("!=").Nil()).Block(
+			c.fault(r.Check)).Else().Block(add(jen.Id("message"))),
+	}
+}
+
+func (c *checker) fault(e *model.Expr) jen.Code {
+	return jen.Id("v").Dot("AddFault").Call(jen.Lit(e.Rule), jen.Lit(sourceOf(e.Pos)), jen.Err())
+}
+
+// needsNow says that a validator looks at the time.
+func needsNow(fields []*model.Field, rules []*model.Rule) bool {
+	if fieldsNeedNow(fields) || rulesNeedNow(rules) {
+		return true
+	}
+	needs := func(t *model.Type) bool {
+		switch t.Kind {
+		case model.ValueRef:
+			return fieldsNeedNow(t.Value.Fields) || rulesNeedNow(t.Value.Rules)
+		case model.UnionRef:
+			for _, v := range t.Union.Variants {
+				if fieldsNeedNow(v.Fields) || rulesNeedNow(v.Rules) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return fieldsHold(fields, needs, map[any]bool{})
+}
+
+func fieldsNeedNow(fields []*model.Field) bool {
+	for _, f := range fields {
+		if fieldRulesNeedNow(&f.Rules) {
+			return true
+		}
+	}
+	return false
+}
+
+func fieldRulesNeedNow(r *model.FieldRules) bool {
+	return r != nil && (r.Past || r.Future || fieldRulesNeedNow(r.Each) || fieldRulesNeedNow(r.Keys))
+}
+
+func rulesNeedNow(rules []*model.Rule) bool {
+	for _, r := range rules {
+		if looksAt(r.Check.Node, model.ScopeNow) {
+			return true
+		}
+		for _, part := range r.Message.Parts {
+			if part.Expr != nil && looksAt(part.Expr.Node, model.ScopeNow) {
+				return true
+			}
+		}
+	}
+	return false
+}

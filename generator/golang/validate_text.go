@@ -1,0 +1,167 @@
+package golang
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// textChecks are the rules of a string. Lengths count characters; bytes are
+// looked at first where they decide, because they cost nothing.
+//
+// That a string is valid UTF-8 isn't checked here: JSON that isn't is refused
+// when it is decoded, and what a program puts in is refused when it is encoded.
+func (c *checker) textChecks(s subject) []jen.Code {
+	r := s.rules
+	if r == nil {
+		return nil
+	}
+	var codes []jen.Code
+	add := func(bad jen.Code, rule string, message jen.Code) {
+		codes = append(codes, jen.If(bad).Block(s.place.add(rule, message)))
+	}
+	if r.Len != nil {
+		add(count(s).Op("!=").Lit(*r.Len), "len", c.counted(s, "must be %s long", *r.Len))
+	}
+	if r.MinLen != nil && *r.MinLen == 1 {
+		add(s.value().Op("==").Lit(""), "min_len", jen.Lit("must not be empty"))
+	} else if r.MinLen != nil && *r.MinLen > 1 {
+		add(count(s).Op("<").Lit(*r.MinLen), "min_len", c.counted(s, "must be at least %s long", *r.MinLen))
+	}
+	if r.MaxLen != nil {
+		add(jen.Len(s.value()).Op(">").Lit(*r.MaxLen).Op("&&").Add(count(s)).Op(">").Lit(*r.MaxLen),
+			"max_len", c.counted(s, "must be at most %s long", *r.MaxLen))
+	}
+	if r.Pattern != "" {
+		add(jen.Op("!").Add(c.match(s)), "pattern", rawLiteral("must match "+r.Pattern))
+	}
+	if f, ok := formats[r.Format]; ok {
+		add(jen.Op("!").Qual(pkgFormats, f.function).Call(s.value()), "format", jen.Lit("must be "+f.is))
+	}
+	if r.Prefix != "" {
+		add(jen.Op("!").Qual("strings", "HasPrefix").Call(s.value(), jen.Lit(r.Prefix)),
+			"prefix", rawLiteral("must begin with "+strconv.Quote(r.Prefix)))
+	}
+	if r.Suffix != "" {
+		add(jen.Op("!").Qual("strings", "HasSuffix").Call(s.value(), jen.Lit(r.Suffix)),
+			"suffix", rawLiteral("must end with "+strconv.Quote(r.Suffix)))
+	}
+	if r.Trimmed {
+		add(jen.Qual("strings", "TrimSpace").Call(s.value()).Op("!=").Add(s.value()),
+			"trimmed", jen.Lit("must not begin or end with white space"))
+	}
+	return append(codes, c.memberChecks(s)...)
+}
+
+func count(s subject) *jen.Statement {
+	return jen.Qual("unicode/utf8", "RuneCountInString").Call(s.value())
+}
+
+// counted is a message about a length, which tells the one there is.
+func (c *checker) counted(s subject, must string, bound int) jen.Code {
+	characters := strconv.Itoa(bound) + " characters"
+	if bound == 1 {
+		characters = "1 character"
+	}
+	text := fmt.Sprintf(must, characters)
+	if s.hidden {
+		return jen.Lit(text)
+	}
+	return jen.Qual("fmt", "Sprintf").Call(jen.Lit(text+", is %d"), count(s))
+}
+
+// textForm is a named form of text, checked by a function of runtime/formats.
+type textForm struct {
+	function string
+	is       string // after "must be"
+}
+
+// formats are the forms that a field may name.
+var formats = map[string]textForm{
+	"email":    {"Email", "an email address"},
+	"uri":      {"URI", "an absolute URI"},
+	"hostname": {"Hostname", "a host name"},
+	"ip":       {"IP", "an IP address"},
+	"ipv4":     {"IPv4", "an IPv4 address"},
+	"ipv6":     {"IPv6", "an IPv6 address"},
+	"cidr":     {"CIDR", "an IP network in CIDR form"},
+	"e164":     {"E164", "a phone number of the form +49301234567"},
+	"slug":     {"Slug", "lower-case words joined by hyphens"},
+	"uuid":     {"UUID", "a UUID in lower case"},
+	"iso4217":  {"ISO4217", "a currency code such as EUR"},
+	"iso3166":  {"ISO3166", "a country code such as DE"},
+	"bcp47":    {"BCP47", "a language tag such as de-CH"},
+	"iban":     {"IBAN", "an IBAN"},
+	"semver":   {"SemVer", "a semantic version such as 1.2.3"},
+}
+
+// memberChecks are `in` and `not_in`.
+func (c *checker) memberChecks(s subject) []jen.Code {
+	var codes []jen.Code
+	if in := distinct(s.rules.In); len(in) > 0 {
+		report := s.place.add("in", rawLiteral("must be "+orList(literalTexts(in))))
+		codes = append(codes, c.memberCheck(s, in, report, true))
+	}
+	if not := distinct(s.rules.NotIn); len(not) > 0 {
+		report := s.place.add("not_in", rawLiteral("must not be "+orList(literalTexts(not))))
+		codes = append(codes, c.memberCheck(s, not, report, false))
+	}
+	return codes
+}
+
+// memberCheck reports a thing that isn't, or is, one of a set: in a switch where
+// Go can, else by comparing.
+func (c *checker) memberCheck(s subject, set []*model.Literal, report jen.Code, must bool) jen.Code {
+	if isComparable(s.t) && isConstant(s.t) {
+		var words []jen.Code
+		for _, l := range set {
+			words = append(words, c.pkg.literal(l))
+		}
+		if must {
+			return jen.Switch(s.value()).Block(jen.Case(words...), jen.Default().Block(report))
+		}
+		return jen.Switch(s.value()).Block(jen.Case(words...).Block(report))
+	}
+	name := s.name("in")
+	if !must {
+		name = s.name("notIn")
+	}
+	var items []jen.Code
+	for _, l := range set {
+		items = append(items, c.pkg.literal(l))
+	}
+	list := &model.Type{Kind: model.List, Elem: s.t}
+	c.decls = append(c.decls, jen.Var().Id(name).Op("=").Add(c.pkg.goType(list)).Values(items...))
+	among := jen.Qual("slices", "Contains").Call(jen.Id(name), s.value())
+	if !isComparable(s.t) {
+		among = jen.Qual("slices", "ContainsFunc").Call(jen.Id(name), s.dot("Equal"))
+	}
+	if must {
+		among = jen.Op("!").Add(among)
+	}
+	return jen.If(among).Block(report)
+}
+
+// distinct are a set's members once each: Go has no switch with a case twice.
+func distinct(set []*model.Literal) []*model.Literal {
+	var kept []*model.Literal
+	seen := map[string]bool{}
+	for _, l := range set {
+		if text := literalText(l); !seen[text] {
+			seen[text] = true
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+func literalTexts(set []*model.Literal) []string {
+	texts := make([]string, len(set))
+	for i, l := range set {
+		texts[i] = literalText(l)
+	}
+	return texts
+}
