@@ -3,8 +3,6 @@ package golang
 import (
 	"time"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
@@ -75,8 +73,8 @@ func init() {
 		"flatten":     {emit: emitFlatten},
 		"lists.range": {emit: trying("Range"), fails: always},
 
-		"div":   {emit: tryingIn(pkgDecimals, "Div"), fails: always},
-		"round": {emit: tryingIn(pkgDecimals, "Round"), fails: always},
+		"div":   {emit: emitDecimals("Try3", "Div"), fails: always},
+		"round": {emit: emitDecimals("Try2", "Round"), fails: always},
 
 		"math.greatest": {emit: emitGreatest("max", "Max"), fails: ofKind(model.List)},
 		"math.least":    {emit: emitGreatest("min", "Min"), fails: ofKind(model.List)},
@@ -167,14 +165,7 @@ func standard(path, name string) func(*frame, *model.Call) operand {
 
 // trying calls a function of runtime/expr that can fail.
 func trying(name string) func(*frame, *model.Call) operand {
-	return tryingIn(pkgExpr, name)
-}
-
-// tryingIn calls a function of a package that notes its errors.
-func tryingIn(path, name string) func(*frame, *model.Call) operand {
-	return func(fr *frame, n *model.Call) operand {
-		return call(path, name, append([]jen.Code{jen.Op("&").Id(errorsVar)}, fr.args(n.Args...)...)...)
-	}
+	return func(fr *frame, n *model.Call) operand { return tryCall(name, fr.args(n.Args...)...) }
 }
 
 // optionally calls one of two functions: the second if the language's is given

@@ -73,7 +73,9 @@ func (fr *frame) text(t *model.Type, x operand) operand {
 		return call("strconv", "FormatUint", fr.uint64Of(t, x).code, jen.Lit(10))
 	case model.Float64:
 		return exprCall("FloatText", x.code)
-	case model.Decimal, model.Date, model.UUID:
+	case model.Decimal:
+		return call(pkgDecimals, "Text", x.code)
+	case model.Date, model.UUID:
 		return primary(x.dot("String").Call())
 	case model.Timestamp:
 		return exprCall("TimeText", x.code)

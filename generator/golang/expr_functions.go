@@ -159,7 +159,7 @@ func emitSum(fr *frame, n *model.Call) operand {
 	case model.Float64:
 		return exprCall("SumFloat", fr.operand(list).code)
 	case model.Decimal:
-		return call(pkgDecimals, "Sum", fr.operand(list).code)
+		return call(pkgDecimal, "Sum", jen.Qual(pkgDecimal, "Zero"), jen.Add(fr.operand(list).code).Op("..."))
 	case model.Duration:
 		return tryCall("SumDuration", fr.operand(list).code)
 	}
@@ -265,4 +265,12 @@ func emitFlatten(fr *frame, n *model.Call) operand {
 		return x
 	}
 	return call("slices", "Concat", jen.Add(x.code).Op("..."))
+}
+
+// emitDecimals calls a function over decimals that returns its error.
+func emitDecimals(try, name string) func(*frame, *model.Call) operand {
+	return func(fr *frame, n *model.Call) operand {
+		args := []jen.Code{jen.Qual(pkgDecimals, name)}
+		return tryCall(try, append(args, fr.args(n.Args...)...)...)
+	}
 }
