@@ -1,6 +1,8 @@
 package golang
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -176,5 +178,9 @@ func ofFailing(elem *model.Type) string {
 func assignB(code jen.Code) jen.Code { return jen.Id("b").Op("=").Add(code) }
 
 func appendText(text string) *jen.Statement {
-	return jen.Append(jen.Id("b"), rawLiteral(text).Op("..."))
+	literal := jen.Lit(text)
+	if strings.Contains(text, `"`) {
+		literal = rawLiteral(text)
+	}
+	return jen.Append(jen.Id("b"), literal.Op("..."))
 }

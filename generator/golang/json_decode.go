@@ -160,17 +160,15 @@ func parseEnum(e *model.Enum) *jen.Statement { return jen.Qual(e.Context.Import,
 // decodeUnion declares the function that reads a union: it looks ahead for the
 // variant and lets its struct read the object.
 func (p *pkg) decodeUnion(u *model.Union) jen.Code {
-	cases := []jen.Code{}
+	var cases []jen.Code
 	for _, v := range u.Variants {
 		cases = append(cases, jen.Case(jen.Lit(v.Name)).Block(
 			jen.Var().Id("x").Id(v.GoName),
 			jen.Id("x").Dot("DecodeJSON").Call(jen.Id("d")),
 			jen.Return(jen.Id("x"))))
 	}
-	cases = append(cases,
-		jen.Case(jen.Lit("")).Block(jen.Comment("Unset, or an error that d keeps.")),
-		jen.Default().Block(
-			jen.Id("d").Dot("UnknownVariant").Call(jen.Lit(u.GoName), jen.Id("variant"))))
+	cases = append(cases, jen.Default().Block(
+		jen.Id("d").Dot("UnknownVariant").Call(jen.Lit(u.GoName), jen.Id("variant"))))
 	return commented(comment("Decode"+u.GoName+" reads the variant that the object's type names; nil after an error, which d keeps."),
 		jen.Func().Id("Decode"+u.GoName).Params(p.decoderParam()).Id(u.GoName).Block(
 			jen.Switch(jen.Id("variant").Op(":=").Id("d").Dot("Variant").Call(), jen.Id("variant")).Block(cases...),

@@ -59,12 +59,15 @@ func (o *Object) Next() bool {
 // Key says whether the member with a key that must be there is next, and reads
 // the key.
 func (o *Object) Key(name string) bool {
-	bit := o.bit
-	o.bit <<= 1
-	if d := o.d; d.pos < len(d.data) && d.data[d.pos] == o.before && bit != 0 {
-		rest := d.text[d.pos+1:]
-		if n := len(name) + 1; len(rest) > n+1 && rest[0] == '"' && rest[n] == '"' && rest[n+1] == ':' && rest[1:n] == name {
-			d.pos += n + 3
+	d, bit := o.d, o.bit
+	o.bit = bit << 1
+	// The comparison stands in Key and in Optional: a call more for every key
+	// would show in how fast events are read.
+	if end := d.pos + len(name) + len(`,"":`); end <= len(d.text) && bit != 0 {
+		member := d.text[d.pos:end]
+		n := len(member) - 2
+		if member[0] == o.before && member[1] == '"' && member[n] == '"' && member[n+1] == ':' && member[2:n] == name {
+			d.pos = end
 			o.before = ','
 			o.seen |= bit
 			return true
@@ -79,12 +82,13 @@ func (o *Object) Key(name string) bool {
 
 // Optional is [Object.Key] of a key that may be absent.
 func (o *Object) Optional(name string) bool {
-	bit := o.bit
-	o.bit <<= 1
-	if d := o.d; d.pos < len(d.data) && d.data[d.pos] == o.before && bit != 0 {
-		rest := d.text[d.pos+1:]
-		if n := len(name) + 1; len(rest) > n+1 && rest[0] == '"' && rest[n] == '"' && rest[n+1] == ':' && rest[1:n] == name {
-			d.pos += n + 3
+	d, bit := o.d, o.bit
+	o.bit = bit << 1
+	if end := d.pos + len(name) + len(`,"":`); end <= len(d.text) && bit != 0 {
+		member := d.text[d.pos:end]
+		n := len(member) - 2
+		if member[0] == o.before && member[1] == '"' && member[n] == '"' && member[n+1] == ':' && member[2:n] == name {
+			d.pos = end
 			o.before = ','
 			o.seen |= bit
 			return true
@@ -143,8 +147,12 @@ func (d *Decoder) Variant() string {
 	return variant
 }
 
-// UnknownVariant reports the "type" of an object that is none of a union's.
+// UnknownVariant reports the "type" of an object that is none of a union's. An
+// empty one is unset, or has been reported.
 func (d *Decoder) UnknownVariant(union, variant string) {
+	if variant == "" {
+		return
+	}
 	d.fail(UnknownVariant, d.pos+1, "type", quoteWord(variant)+" is no variant of "+union)
 }
 
