@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -50,6 +51,10 @@ var importedAnyway = map[string]bool{
 	"strings": true, "testing": true, "time": true, "utf8": true,
 	"decimal": true, "decimals": true, "expr": true, "formats": true, "jsontext": true, "memory": true,
 	"scenariotest": true, "uuid": true, "values": true,
+	// what test kits and scenario tests declare
+	"answer": true, "c": true, "change": true, "changes": true, "command": true, "ctx": true, "e": true, "err": true,
+	"event": true, "f": true, "id": true, "name": true, "none": true, "o": true, "options": true, "outside": true,
+	"state": true, "store": true, "stream": true, "t": true, "test": true, "version": true, "want": true,
 }
 
 // contextName is the name under which a context's package is imported.
@@ -109,7 +114,31 @@ func (p *pkg) render(name string, f *jen.File) (generator.File, error) {
 	if err := f.Render(&out); err != nil {
 		return generator.File{}, fmt.Errorf("rendering %s of context %s: %w", name, p.ctx.Name, err)
 	}
-	return generator.File{Path: path.Join(p.ctx.Dir, name), Content: out.Bytes(), Source: p.source()}, nil
+	return generator.File{Path: path.Join(p.ctx.Dir, name), Content: grouped(out.Bytes()), Source: p.source()}, nil
+}
+
+// grouped puts the standard library's imports before the others, which
+// Jennifer sorts among each other.
+func grouped(source []byte) []byte {
+	open, end := []byte("\nimport (\n"), []byte("\n)\n")
+	before, rest, ok := bytes.Cut(source, open)
+	if !ok {
+		return source
+	}
+	imports, after, _ := bytes.Cut(rest, end)
+	var standard, others [][]byte
+	for line := range bytes.SplitSeq(imports, []byte("\n")) {
+		if bytes.ContainsRune(line, '.') {
+			others = append(others, line)
+		} else {
+			standard = append(standard, line)
+		}
+	}
+	if len(standard) > 0 && len(others) > 0 {
+		standard = append(standard, nil)
+	}
+	lines := bytes.Join(append(standard, others...), []byte("\n"))
+	return slices.Concat(before, open, lines, end, after)
 }
 
 // rendered is render for a file that there may be none of.
