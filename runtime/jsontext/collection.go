@@ -11,30 +11,13 @@ type Array struct {
 }
 
 // Array begins to read an array.
-func (d *Decoder) Array() Array {
-	if d.peek() != '[' {
-		d.wrongType("an array")
-		return Array{d: d}
-	}
-	d.enter()
-	return Array{d: d}
-}
+func (d *Decoder) Array() Array { return Array{d: d} }
 
 // Next says whether there is another element, and goes to it.
 func (a *Array) Next() bool {
 	d := a.d
-	if d.err != nil {
-		return false
-	}
 	if !a.begun {
-		a.begun = true
-		d.pos++
-		if d.peek() == ']' {
-			d.pos++
-			d.depth--
-			return false
-		}
-		return true
+		return a.begin()
 	}
 	switch d.peek() {
 	case ',':
@@ -47,6 +30,27 @@ func (a *Array) Next() bool {
 		d.unexpected(d.pos, `"," or "]"`)
 	}
 	return false
+}
+
+// begin goes to the array's first element.
+func (a *Array) begin() bool {
+	a.begun = true
+	d := a.d
+	if d.peek() != '[' {
+		d.wrongType("an array")
+		return false
+	}
+	d.enter()
+	if d.err != nil {
+		return false
+	}
+	d.pos++
+	if d.peek() == ']' {
+		d.pos++
+		d.depth--
+		return false
+	}
+	return true
 }
 
 // Lists are begun with room for a few elements: most are short.

@@ -26,34 +26,35 @@ type Object struct {
 	// before is what stands before the next key while keys are compared where
 	// they stand: "{" or ",". The decoder stands on it until the key is read.
 	before byte
-	begun  bool
 	slow   *anyOrder // nil as long as members come in order
 }
 
 // Object begins to read an object.
-func (d *Decoder) Object() Object {
-	if d.peek() != '{' {
-		d.wrongType("an object")
-		return Object{d: d}
-	}
-	d.enter()
-	return Object{d: d, before: '{'}
-}
+func (d *Decoder) Object() Object { return Object{d: d} }
 
 // Next says whether to go through the keys once more.
 func (o *Object) Next() bool {
-	d := o.d
-	if o.begun && o.missed == 0 && o.before == ',' && d.pos < len(d.data) && d.data[d.pos] == '}' {
+	if d := o.d; o.before == ',' && o.missed == 0 && d.pos < len(d.text) && d.text[d.pos] == '}' {
 		d.pos++
 		d.depth--
 		return false
 	}
-	if !o.begun {
-		o.begun = true
-		o.bit = 1
-		return d.err == nil
+	if o.slow == nil && o.before == 0 {
+		return o.begin()
 	}
 	return o.again()
+}
+
+// begin goes to the object's first key.
+func (o *Object) begin() bool {
+	d := o.d
+	if d.peek() != '{' {
+		d.wrongType("an object")
+		return false
+	}
+	d.enter()
+	o.before, o.bit = '{', 1
+	return d.err == nil
 }
 
 // Key says whether the member with a key that must be there is next, and reads
