@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/orchestrix-go/orchestrix-gen/internal/usermodule"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
@@ -323,6 +325,61 @@ func TestScenariosPassAndFailAsTheyMust(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(out)
+	}
+}
+
+func TestAScenarioReadsLikeItsModel(t *testing.T) {
+	m := newExampleModel()
+	now := time.Date(2026, 1, 29, 12, 0, 0, 0, time.UTC)
+	given := &model.Given{Event: m.closed, ID: "ord_1", At: now.Add(-time.Hour), Meta: model.ScenarioMeta{Actor: "bob"},
+		Value: message(m.closed.Fields, map[string]any{"order_id": "ord_1", "reason": "tired", "price": "0"})}
+	m.order.Scenarios = []*model.Scenario{{
+		Name: "an order is closed once", Aggregate: m.order, Now: now, Meta: model.ScenarioMeta{Actor: "ann"}, IDs: []string{"tok"},
+		Given: []*model.Given{given},
+		Steps: []*model.Step{
+			{Command: m.close, ID: "ord_1", Value: m.because("done"), HasThen: true, Repeat: true,
+				Then:  []*model.Expected{m.isClosed(map[string]any{"by": nil}), m.isClosed(nil)},
+				State: message(m.order.State, map[string]any{"reason": "done"}), StateID: "ord_1"},
+			{Command: m.close, ID: "ord_1", Value: m.because(""), Invalid: []string{"reason"}, Meta: &model.ScenarioMeta{}},
+			{Command: m.close, ID: "ord_1", Value: m.because("done"), Rejected: "CreditExceeded"},
+		},
+	}}
+	file, err := newPkg(m.ws, m.shop).scenarios(m.order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, got, _ := strings.Cut(string(file.Content), "\n)\n")
+	const want = `
+// TestOrderScenarios are the examples of Order in the model.
+func TestOrderScenarios(t *testing.T) {
+	shoptest.Scenario(t, "an order is closed once", func(f *shoptest.Fixture) {
+		f.Now(time.Date(2026, time.January, 29, 12, 0, 0, 0, time.UTC))
+		f.As(scenariotest.Meta{Actor: "ann"})
+		f.IDs("tok")
+		f.Given(scenariotest.Past{
+			Event: shop.OrderClosed{OrderID: "ord_1", Reason: "tired", Price: decimal.RequireFromString("0")},
+			At:    time.Date(2026, time.January, 29, 11, 0, 0, 0, time.UTC),
+			Meta:  scenariotest.Meta{Actor: "bob"},
+		})
+		f.WhenRepeated(shop.CloseOrder{OrderID: "ord_1", Reason: "done"})
+		f.ThenLike(
+			scenariotest.Like[shop.OrderClosed](scenariotest.Fields{"by": nil}),
+			scenariotest.Like[shop.OrderClosed](nil),
+		)
+		f.OrderIs("ord_1", scenariotest.Fields{"reason": "done"})
+
+		f.As(scenariotest.Meta{})
+		f.When(shop.CloseOrder{OrderID: "ord_1", Reason: ""})
+		f.Invalid("reason")
+
+		f.As(scenariotest.Meta{Actor: "ann"})
+		f.When(shop.CloseOrder{OrderID: "ord_1", Reason: "done"})
+		f.Rejected("CreditExceeded")
+	})
+}
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

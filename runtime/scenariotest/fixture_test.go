@@ -272,7 +272,7 @@ func TestExpectationsThatDoNotHold(t *testing.T) {
 	}{
 		"another value": {
 			func(f fixture) { f.When(count{"a", 2, 1}); f.Then(counted{"a", 3}) },
-			[]string{`event 1, counters.Counted, differs`, `["by"]: want 3, got 2`, `{"id":"a","by":2}`},
+			[]string{`event 1, counters.Counted, differs`, `by: want 3, got 2`, `{"id":"a","by":2}`},
 		},
 		"another value in part": {
 			func(f fixture) {

@@ -53,15 +53,18 @@ func decode(data []byte) (any, error) {
 	return value, nil
 }
 
+// whole is an object with exactly these fields.
+type whole map[string]any
+
 // exact is the pattern that only this value matches.
 func exact(value any) any {
 	switch x := value.(type) {
 	case map[string]any:
-		entries := Entries{}
+		fields := whole{}
 		for key, v := range x {
-			entries[key] = exact(v)
+			fields[key] = exact(v)
 		}
-		return entries
+		return fields
 	case []any:
 		list := List{}
 		for _, v := range x {
@@ -86,7 +89,9 @@ func (c *comparison) value(path string, want, got any) {
 	case Fields:
 		c.fields(path, w, got)
 	case Entries:
-		c.entries(path, w, got)
+		c.members(path, w, got, func(key string) string { return path + "[" + strconv.Quote(key) + "]" })
+	case whole:
+		c.members(path, w, got, func(key string) string { return join(path, key) })
 	case List:
 		c.list(path, w, got)
 	case json.RawMessage:
@@ -111,18 +116,19 @@ func (c *comparison) fields(path string, want Fields, got any) {
 	}
 }
 
-func (c *comparison) entries(path string, want Entries, got any) {
+// members compares an object all of whose keys are told.
+func (c *comparison) members(path string, want map[string]any, got any, at func(key string) string) {
 	object, ok := got.(map[string]any)
 	if !ok {
 		c.differ(path, want, got)
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(want)) {
-		c.member(path+"["+strconv.Quote(key)+"]", want[key], object, key)
+		c.member(at(key), want[key], object, key)
 	}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if _, wanted := want[key]; !wanted {
-			c.differ(path+"["+strconv.Quote(key)+"]", nil, object[key])
+			c.differ(at(key), nil, object[key])
 		}
 	}
 }
