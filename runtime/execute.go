@@ -273,10 +273,20 @@ func (x *execution[S, E]) decide(ctx context.Context, d *Decision[S]) ([]Pending
 	}
 	if len(r.events) > 0 && a.Invariants != nil {
 		if err := a.Invariants(&d.After); err != nil {
-			return nil, err
+			return nil, x.refused(err)
 		}
 	}
 	return r.events, nil
+}
+
+// refused names the command in a rejection by its aggregate, which doesn't know
+// of it.
+func (x *execution[S, E]) refused(err error) error {
+	var rejection *RejectionError
+	if errors.As(err, &rejection) && rejection.Command == "" {
+		rejection.Command = x.h.Command
+	}
+	return err
 }
 
 func (x *execution[S, E]) append(ctx context.Context, expected Version, events []Pending) (Receipt, error) {

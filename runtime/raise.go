@@ -32,7 +32,7 @@ func (r *raising[S, E]) try(event E) error {
 	}
 	if a.Permit != nil {
 		if err := a.Permit(&r.d.After, event); err != nil {
-			return err
+			return x.refused(err)
 		}
 	}
 	pending := Pending{

@@ -15,6 +15,10 @@ func (p *pkg) applyMethod(a *model.Aggregate, recv string) jen.Code {
 	for _, e := range a.Events {
 		body := p.applyCase(recv, e)
 		named = named || eventNamed(e)
+		if len(body) == 0 {
+			cases = append(cases, jen.Case(jen.Id(e.GoName)).Comment("// changes no state"))
+			continue
+		}
 		cases = append(cases, jen.Case(jen.Id(e.GoName)).Block(body...))
 	}
 	cases = append(cases, jen.Default().Block(jen.Return(jen.Qual("fmt", "Errorf").Call(

@@ -29,7 +29,7 @@ func (p *pkg) commandDecls(c *model.Command) []jen.Code {
 		doc = sentence(doc) + " It is for the actor " + c.Actor + "."
 	}
 	decls := []jen.Code{
-		commented(typeDoc(c.GoName, "a command to "+withArticle("["+c.Aggregate.GoName+"]"), doc), p.structDecl(c.GoName, c.Fields)),
+		commented(typeDoc(c.GoName, "a command to "+linked(c.Aggregate.GoName), doc), p.structDecl(c.GoName, c.Fields)),
 		commented(comment("CommandType is "+strconv.Quote(c.WireType)+"."),
 			constant(c.GoName, "CommandType", jen.String(), jen.Lit(c.WireType))),
 		p.equalMethod(recv, c.GoName, c.Fields),

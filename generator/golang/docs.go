@@ -33,6 +33,12 @@ func commentLines(paragraphs ...string) []string {
 			lines = append(lines, wrap(strings.TrimRight(line, " \t"))...)
 		}
 	}
+	for i, line := range lines {
+		// To Go this would be a build constraint, wherever it stands.
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(line[2:], " \t"), "+build"); ok {
+			lines[i] = "// + build" + rest
+		}
+	}
 	return lines
 }
 

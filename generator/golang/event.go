@@ -15,7 +15,7 @@ func (p *pkg) eventsFile(a *model.Aggregate) (*generator.File, error) {
 	f := p.newFile()
 	set := eventSet(a)
 	declare(f, commented(
-		comment(set+" is an event of "+withArticle("["+a.GoName+"]")+": one of the types of this file."),
+		comment(set+" is an event of "+linked(a.GoName)+": one of the types of this file."),
 		jen.Type().Id(set).Interface(
 			jen.Qual(pkgOrchestrix, "Event"),
 			comment("Violations lists every rule that the event breaks."),
@@ -49,7 +49,7 @@ func (p *pkg) eventDecls(e *model.Event) []jen.Code {
 		doc = sentence(doc) + " It is no longer raised; what was stored is still read."
 	}
 	decls := []jen.Code{
-		commented(typeDoc(e.GoName, "an event of ["+e.Aggregate.GoName+"]", doc), p.structDecl(e.GoName, e.Fields)),
+		commented(typeDoc(e.GoName, "an event of "+linked(e.Aggregate.GoName), doc), p.structDecl(e.GoName, e.Fields)),
 		commented(comment("EventType is "+strconv.Quote(e.WireType)+"."),
 			constant(e.GoName, "EventType", jen.String(), jen.Lit(e.WireType))),
 		commented(comment("SchemaVersion counts the shapes that the event has had."),

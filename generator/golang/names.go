@@ -80,11 +80,16 @@ func words(name, separator string) string {
 }
 
 // withArticle puts "a" or "an" before a name.
-func withArticle(name string) string {
+func withArticle(name string) string { return article(name) + name }
+
+// linked is a name with its article and a link to it.
+func linked(name string) string { return article(name) + "[" + name + "]" }
+
+func article(name string) string {
 	if strings.ContainsRune("AEIOUaeiou", rune(name[0])) {
-		return "an " + name
+		return "an "
 	}
-	return "a " + name
+	return "a "
 }
 
 // contextFiles are the stems of the files that belong to a context as a whole.

@@ -97,7 +97,7 @@ func (p *pkg) invariantsMethod(a *model.Aggregate, recv string) jen.Code {
 	w := &checks{pkg: p, frame: fr}
 	for _, inv := range a.Invariants {
 		w.unless(inv.ID, inv.Check, func() []jen.Code {
-			return w.refusal(jen.Null(), jen.Lit(inv.ID), inv.Message, inv.Check)
+			return w.refusal(nil, jen.Lit(inv.ID), inv.Message, inv.Check)
 		})
 	}
 	return commented(comment("invariants refuses a state that must not be."),

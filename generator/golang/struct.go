@@ -34,8 +34,11 @@ func declare(f *jen.File, decls ...jen.Code) {
 	}
 }
 
-// commented puts a comment before a declaration.
-func commented(c, decl jen.Code) *jen.Statement { return jen.Add(c).Line().Add(decl) }
+// commented puts a comment before a declaration. Both begin their lines, which
+// is how go/format sees that the comment documents something.
+func commented(c, decl jen.Code) *jen.Statement {
+	return jen.Custom(jen.Options{Multi: true}, c, decl)
+}
 
 // oneALine are the alternatives of a case, each on a line.
 func oneALine(items []jen.Code) *jen.Statement {

@@ -9,7 +9,7 @@ import (
 // typesFile writes types_gen.go: enums, ids, values and unions.
 func (p *pkg) typesFile() (*generator.File, error) {
 	f := p.newFile()
-	f.Line().Add(commented(
+	declare(f, commented(
 		comment("The code of this package needs a runtime that is at least as new."),
 		jen.Const().Id("_").Op("=").Qual(pkgOrchestrix, "IsAtLeastV1")))
 	for _, e := range p.ctx.Enums {

@@ -56,6 +56,8 @@ func lengthCheck(parts []segment) jen.Code {
 		return refuse(length.Op("!=").Lit(least))
 	case most < 0 && least == 0:
 		return jen.Null()
+	case most < 0 && least == 1:
+		return refuse(jen.Id("s").Op("==").Lit(""))
 	case most < 0:
 		return refuse(length.Op("<").Lit(least))
 	case least == 0:

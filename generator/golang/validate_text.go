@@ -3,6 +3,7 @@ package golang
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -36,24 +37,32 @@ func (c *checker) textChecks(s subject) []jen.Code {
 			"max_len", c.counted(s, "must be at most %s long", *r.MaxLen))
 	}
 	if r.Pattern != "" {
-		add(jen.Op("!").Add(c.match(s)), "pattern", rawLiteral("must match "+r.Pattern))
+		add(jen.Op("!").Add(c.match(s)), "pattern", textLiteral("must match "+r.Pattern))
 	}
 	if f, ok := formats[r.Format]; ok {
 		add(jen.Op("!").Qual(pkgFormats, f.function).Call(s.value()), "format", jen.Lit("must be "+f.is))
 	}
 	if r.Prefix != "" {
 		add(jen.Op("!").Qual("strings", "HasPrefix").Call(s.value(), jen.Lit(r.Prefix)),
-			"prefix", rawLiteral("must begin with "+strconv.Quote(r.Prefix)))
+			"prefix", textLiteral("must begin with "+strconv.Quote(r.Prefix)))
 	}
 	if r.Suffix != "" {
 		add(jen.Op("!").Qual("strings", "HasSuffix").Call(s.value(), jen.Lit(r.Suffix)),
-			"suffix", rawLiteral("must end with "+strconv.Quote(r.Suffix)))
+			"suffix", textLiteral("must end with "+strconv.Quote(r.Suffix)))
 	}
 	if r.Trimmed {
 		add(jen.Qual("strings", "TrimSpace").Call(s.value()).Op("!=").Add(s.value()),
 			"trimmed", jen.Lit("must not begin or end with white space"))
 	}
 	return append(codes, c.memberChecks(s)...)
+}
+
+// textLiteral is text in backquotes where that spares backslashes.
+func textLiteral(s string) *jen.Statement {
+	if strings.ContainsAny(s, "\"\\") {
+		return rawLiteral(s)
+	}
+	return jen.Lit(s)
 }
 
 func count(s subject) *jen.Statement {
@@ -102,11 +111,11 @@ var formats = map[string]textForm{
 func (c *checker) memberChecks(s subject) []jen.Code {
 	var codes []jen.Code
 	if in := distinct(s.rules.In); len(in) > 0 {
-		report := s.place.add("in", rawLiteral("must be "+orList(literalTexts(in))))
+		report := s.place.add("in", textLiteral("must be "+orList(literalTexts(in))))
 		codes = append(codes, c.memberCheck(s, in, report, true))
 	}
 	if not := distinct(s.rules.NotIn); len(not) > 0 {
-		report := s.place.add("not_in", rawLiteral("must not be "+orList(literalTexts(not))))
+		report := s.place.add("not_in", textLiteral("must not be "+orList(literalTexts(not))))
 		codes = append(codes, c.memberCheck(s, not, report, false))
 	}
 	return codes
@@ -116,6 +125,13 @@ func (c *checker) memberChecks(s subject) []jen.Code {
 // Go can, else by comparing.
 func (c *checker) memberCheck(s subject, set []*model.Literal, report jen.Code, must bool) jen.Code {
 	if isComparable(s.t) && isConstant(s.t) {
+		if len(set) == 1 {
+			op := "=="
+			if must {
+				op = "!="
+			}
+			return jen.If(s.value().Op(op).Add(c.pkg.literal(set[0]))).Block(report)
+		}
 		var words []jen.Code
 		for _, l := range set {
 			words = append(words, c.pkg.literal(l))
