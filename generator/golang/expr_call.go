@@ -76,8 +76,8 @@ func init() {
 		"div":   {emit: emitDecimals("Try3", "Div"), fails: always},
 		"round": {emit: emitDecimals("Try2", "Round"), fails: always},
 
-		"math.greatest": {emit: emitGreatest("max", "Max"), fails: ofKind(model.List)},
-		"math.least":    {emit: emitGreatest("min", "Min"), fails: ofKind(model.List)},
+		"math.greatest": {emit: emitGreatest("max", "Max"), fails: greatestFails},
+		"math.least":    {emit: emitGreatest("min", "Min"), fails: greatestFails},
 		"math.abs":      {emit: emitAbs, fails: ofKind(model.Int64)},
 		"math.ceil":     {emit: standard("math", "Ceil")},
 		"math.floor":    {emit: standard("math", "Floor")},
@@ -154,6 +154,20 @@ func sumFails(n *model.Call) bool {
 		return false
 	}
 	return true
+}
+
+// greatestFails is of an empty list, and of not-a-number, which fields and
+// constants never are.
+func greatestFails(n *model.Call) bool {
+	if n.Args[0].Type().Kind == model.List {
+		return true
+	}
+	for _, arg := range n.Args {
+		if n.T.Kind == model.Float64 && !isSimple(arg) {
+			return true
+		}
+	}
+	return false
 }
 
 // Ways to compile that several functions share.

@@ -69,10 +69,6 @@ func (fr *frame) ordering(t *model.Type, n *model.Compare) operand {
 		return binary(primary(x.dot("String").Call()), n.Op, precCompare, primary(y.dot("String").Call()))
 	case model.Bool:
 		return fr.boolOrdering(n)
-	case model.Float64:
-		if n.Unordered() {
-			return unordered(n.Op, x, y)
-		}
 	}
 	return binary(x, n.Op, precCompare, y)
 }
@@ -98,6 +94,10 @@ var decimalSigns = map[string]orderMethod{
 // boolOrdering orders false before true.
 func (fr *frame) boolOrdering(n *model.Compare) operand {
 	x, y := fr.operand(n.X), fr.operand(n.Y)
+	if fr.mayFail(n.Y) {
+		// Both sides count, whatever the first comes to.
+		return binary(exprCall("CompareBool", x.code, y.code), n.Op, precCompare, primary(jen.Lit(0)))
+	}
 	switch n.Op {
 	case "<":
 		return chain([]operand{fr.negation(n.X), y}, "&&", precAnd)
@@ -107,19 +107,6 @@ func (fr *frame) boolOrdering(n *model.Compare) operand {
 		return chain([]operand{x, fr.negation(n.Y)}, "&&", precAnd)
 	}
 	return chain([]operand{x, fr.negation(n.Y)}, "||", precOr)
-}
-
-// unordered compares numbers of which one may be not-a-number.
-func unordered(op string, x, y operand) operand {
-	switch op {
-	case "<":
-		return evCall("LessFloat", x.code, y.code)
-	case "<=":
-		return evCall("LessEqualFloat", x.code, y.code)
-	case ">":
-		return evCall("LessFloat", y.code, x.code)
-	}
-	return evCall("LessEqualFloat", y.code, x.code)
 }
 
 // zeroSide is the other side of a comparison with decimal zero.

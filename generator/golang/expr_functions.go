@@ -213,6 +213,8 @@ func emitGreatest(builtin, name string) func(*frame, *model.Call) operand {
 			return fr.extreme(name, n.Args[0])
 		case len(n.Args) == 1:
 			return fr.operand(n.Args[0])
+		case greatestFails(n):
+			return fr.extreme(name, &model.MakeList{Elems: n.Args, T: &model.Type{Kind: model.List, Elem: n.T}})
 		case n.T.Kind == model.Decimal:
 			return call(pkgDecimal, name, fr.args(n.Args...)...)
 		}

@@ -89,9 +89,11 @@ func (fr *frame) negation(x model.Node) operand {
 	case *model.Not:
 		return fr.operand(x.X)
 	case *model.Compare:
-		opposite := *x
-		opposite.Op = opposites[x.Op]
-		return fr.compare(&opposite)
+		if x.X.Type().Kind != model.Float64 || x.Op == "==" || x.Op == "!=" { // not-a-number is neither < nor >=
+			opposite := *x
+			opposite.Op = opposites[x.Op]
+			return fr.compare(&opposite)
+		}
 	case *model.IsPresent:
 		return binary(fr.operand(x.X), "==", precCompare, primary(jen.Nil()))
 	case *model.In:

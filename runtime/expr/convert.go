@@ -129,19 +129,3 @@ func Parse[T any](e *Errors, text string, parse func(string) (T, error)) T {
 func Strings[T ~string](list []T) []string {
 	return Map(list, func(v T) string { return string(v) })
 }
-
-// LessFloat is x < y where either may be not-a-number.
-func (e *Errors) LessFloat(x, y float64) bool {
-	if x != x || y != y {
-		e.Fail(ErrNaN)
-	}
-	return x < y
-}
-
-// LessEqualFloat is x <= y where either may be not-a-number.
-func (e *Errors) LessEqualFloat(x, y float64) bool {
-	if x != x || y != y {
-		e.Fail(ErrNaN)
-	}
-	return x <= y
-}

@@ -130,9 +130,6 @@ func TestConversionsKeepTheNumberOrFail(t *testing.T) {
 		{"bool of other text", func(e *expr.Errors) any { return e.Bool("yes") }, nil, expr.ErrConversion},
 		{"text of bytes", func(e *expr.Errors) any { return e.Text([]byte("hé")) }, "hé", nil},
 		{"text of other bytes", func(e *expr.Errors) any { return e.Text([]byte{0xff}) }, nil, expr.ErrConversion},
-		{"less", func(e *expr.Errors) any { return e.LessFloat(1, 2) }, true, nil},
-		{"less than NaN", func(e *expr.Errors) any { return e.LessFloat(1, math.NaN()) }, nil, expr.ErrNaN},
-		{"at most NaN", func(e *expr.Errors) any { return e.LessEqualFloat(math.NaN(), 1) }, nil, expr.ErrNaN},
 	} {
 		var ev expr.Errors
 		got := test.f(&ev)
