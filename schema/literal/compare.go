@@ -128,3 +128,20 @@ func Get(s *model.StructLiteral, f *model.Field) *model.Literal {
 	}
 	return nil
 }
+
+// Positive says whether a number is above 0.
+func Positive(l *model.Literal) bool {
+	switch x := l.Value.(type) {
+	case int64:
+		return x > 0
+	case uint64:
+		return x > 0
+	case float64:
+		return x > 0
+	case time.Duration:
+		return x > 0
+	case string:
+		return toDecimal(l).IsPositive()
+	}
+	return false
+}

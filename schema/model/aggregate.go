@@ -29,6 +29,7 @@ type Aggregate struct {
 // Invariant must hold for the state after a command's events.
 type Invariant struct {
 	ID      string
+	GoName  string // constant of the id
 	Check   *Expr // over state (the state after), meta
 	Message *Message
 	Pos     Pos
@@ -60,7 +61,11 @@ type Event struct {
 	// From are the lifecycle's states where it may happen; nil is everywhere.
 	From        []*EnumMember
 	FromID      string // "wrong_status" or its own
+	FromGoName  string // constant of the id
 	FromMessage string // "" for the standard one
+	// FromText is FromMessage with the expressions in it, over state and meta; nil
+	// for the standard one.
+	FromText *Message
 	// To is where the lifecycle leads; nil is where it was.
 	To      *EnumMember
 	Copies  []Copy

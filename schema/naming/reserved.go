@@ -10,6 +10,7 @@ var ReservedFields = map[string]string{
 	"AppendJSON":    "encodes",
 	"Apply":         "applies an event to a state",
 	"Clone":         "copies",
+	"CommandType":   "tells a command's type",
 	"DecodeJSON":    "decodes",
 	"Equal":         "compares",
 	"EventType":     "tells an event's type",

@@ -1,0 +1,106 @@
+package resolve
+
+import (
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// command is a command on its way into the model.
+type command struct {
+	context   *context
+	aggregate *aggregate
+	m         *model.Command
+	s         *syntax.Command
+	in        *structPlace
+	likeness  readState
+	// cmd is the command as a root of expressions.
+	cmd *model.Var
+}
+
+func (cmd *command) name() syntax.Scalar       { return cmd.s.Name }
+func (cmd *command) like() syntax.Scalar       { return cmd.s.Like }
+func (cmd *command) fieldsAt() *[]*model.Field { return &cmd.m.Fields }
+func (cmd *command) place() *structPlace       { return cmd.in }
+func (cmd *command) progress() *readState      { return &cmd.likeness }
+func (cmd *command) what() string              { return "the command " + cmd.m.Name }
+
+// creations are the words of `creates`.
+var creations = map[string]model.Creation{
+	"": model.MustExist, "true": model.MustNotExist, "once": model.CreateOnce, "if_missing": model.CreateIfMissing,
+}
+
+// resolveCommands checks the commands of a context.
+func (c *context) resolveCommands() {
+	for _, cmd := range c.commands {
+		cmd.resolve()
+	}
+}
+
+func (cmd *command) resolve() {
+	c, a := cmd.context, cmd.aggregate
+	cmd.m.Creates = creations[cmd.s.Creates.Text]
+	c.checkSubjects(cmd.m.Fields, cmd.what())
+	cmd.refuseNotYet()
+	rule := c.m.Name + "." + cmd.m.Name
+	cmd.cmd = expr.Record(model.ScopeCmd, "cmd", cmd.what(), cmd.m.Fields)
+	cmd.m.Rules = c.scopeOf(rule, cmd.cmd).rules(cmd.s.Rules, model.ScopeCmd, cmd.m.Fields)
+	s := c.scopeOf(rule, cmd.cmd, a.state(model.ScopeState, "state"), expr.Now, expr.Exists, expr.Meta)
+	s = cmd.resolveAsks(s)
+	s = s.lets(cmd.s.Let, &cmd.m.Lets)
+	cmd.m.Allowed = s.condition(cmd.s.Allowed, "allowed")
+	cmd.resolveRefusals(s)
+	for _, skip := range cmd.s.Skips {
+		if e := s.condition(skip, "skips"); e != nil {
+			cmd.m.Skips = append(cmd.m.Skips, e)
+		}
+	}
+	cmd.resolveEmits(s.with(a.state(model.ScopeAfter, "after")))
+	cmd.resolveRejects()
+}
+
+// refuseNotYet refuses the keys that would change what the command means. What
+// they bring into scope is unknown then, and isn't reported again.
+func (cmd *command) refuseNotYet() {
+	for _, key := range cmd.s.Keys {
+		if key.Text == "reads" || key.Text == "on_rejected" {
+			cmd.context.errorf(key.Span, diag.NotYet, "`%s` isn't there yet", key.Text).Suggestf(notYet)
+		}
+	}
+	for _, read := range cmd.s.Reads {
+		cmd.context.breaks(read.Name)
+	}
+}
+
+// resolveRejects finds the rejections that the decision in Go may return.
+func (cmd *command) resolveRejects() {
+	c, a := cmd.context, cmd.aggregate
+	seen := map[string]syntax.Scalar{}
+	for i, name := range cmd.s.Rejects {
+		if !cmd.m.DecideGo {
+			if i == 0 && !cmd.s.Decide.Present() {
+				c.errorf(name.Span, diag.DecideConflict, "`rejects` is for decisions in Go, and %s is decided by its schema", cmd.m.Name).
+					Suggestf("write `decide: go`, or say under `refuses` when it is refused")
+			}
+			continue
+		}
+		if first, twice := seen[name.Text]; twice {
+			c.errorf(name.Span, diag.DuplicateName, "%s stands here twice", name.Text).Relate(first.Span, "the first is here")
+			continue
+		}
+		seen[name.Text] = name
+		var names []string
+		found := false
+		for _, x := range a.m.Rejections {
+			names = append(names, x.Name)
+			if x.Name == name.Text {
+				cmd.m.Rejects = append(cmd.m.Rejects, x)
+				found = true
+			}
+		}
+		if !found && !c.broken[name.Text] {
+			c.errorf(name.Span, diag.UnknownRejection, "%s has no rejection named %s", a.m.Name, diag.Quote(name.Text)).DidYouMean(name.Text, names)
+		}
+	}
+}

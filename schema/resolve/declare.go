@@ -1,0 +1,275 @@
+package resolve
+
+import (
+	"fmt"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// declaration is who has a PascalCase name of a context.
+type declaration struct {
+	kind string // "an event", for messages
+	name syntax.Scalar
+}
+
+// declare makes everything of a context that has a name, without what is in it,
+// and claims the Go names that generated code declares for it.
+func (c *context) declare() {
+	for _, f := range c.files {
+		for _, s := range f.Enums {
+			c.declareEnum(s)
+		}
+		for _, s := range f.Values {
+			c.declareValue(s)
+		}
+		for _, s := range f.Unions {
+			c.declareUnion(s)
+		}
+		for _, s := range f.Aggregates {
+			c.declareAggregate(s)
+		}
+		for _, s := range f.Events {
+			c.declareEvent(s, nil)
+		}
+		for _, s := range f.Policies {
+			c.declareName(s.Name, "a policy")
+		}
+		for _, s := range f.Processes {
+			c.declareName(s.Name, "a process")
+		}
+		for _, s := range f.ReadModels {
+			c.declareName(s.Name, "a read model")
+		}
+	}
+	c.checkModuleMethods()
+}
+
+// checkModuleMethods finds commands whose method of the context's Module is one
+// that reads an aggregate.
+func (c *context) checkModuleMethods() {
+	for _, a := range c.aggregates {
+		name := a.m.Name + "At"
+		if other, taken := c.declared[name]; taken && other.kind == "a command" {
+			c.errorf(other.name.Span, diag.GoNameClash, "the module's method %s would both send the command and read %s as it was", name, a.m.Name).
+				Suggestf("choose another name").Relate(a.s.Name.Span, "the aggregate")
+		}
+	}
+}
+
+// declareName claims a name among those of the context. One that another has
+// is reported, and its owner left out.
+func (c *context) declareName(name syntax.Scalar, kind string) bool {
+	if !c.pascal(name, kind) {
+		c.breaks(name)
+		return false
+	}
+	if other, taken := c.declared[name.Text]; taken {
+		c.errorf(name.Span, diag.DuplicateName, "%s is the name of %s of context %s already", name.Text, other.kind, c.m.Name).
+			Suggestf("names of types, aggregates, events, commands and the like are unique in their context").
+			Relate(other.name.Span, "the first is here")
+		return false
+	}
+	c.declared[name.Text] = declaration{kind, name}
+	return true
+}
+
+func (c *context) declareEnum(s *syntax.Enum) {
+	if !c.declareName(s.Name, "an enum") {
+		return
+	}
+	e := &model.Enum{Context: c.m, Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text}
+	what := "the enum " + e.Name
+	c.take(e.GoName, s.Name, what)
+	c.take(e.GoName+"Members", s.Name, what+" (its list of words)")
+	c.take("Parse"+e.GoName, s.Name, what+" (its parser)")
+	seen := map[string]syntax.Scalar{}
+	for _, m := range s.Members {
+		if first, twice := seen[m.Name.Text]; twice {
+			c.errorf(m.Name.Span, diag.DuplicateName, "%s has the word %s already", e.Name, diag.Quote(m.Name.Text)).Relate(first.Span, "the first is here")
+			continue
+		}
+		seen[m.Name.Text] = m.Name
+		if !c.snake(m.Name, "a word of an enum") {
+			c.breaks(m.Name)
+			continue
+		}
+		goName := e.GoName + c.namer.Exported(m.Name.Text)
+		c.take(goName, m.Name, fmt.Sprintf("the word %s of %s", m.Name.Text, e.Name))
+		e.Members = append(e.Members, &model.EnumMember{Name: m.Name.Text, GoName: goName, Doc: m.Doc.Text, Deprecated: m.Deprecated.Text})
+	}
+	if len(s.Members) == 0 {
+		c.errorf(s.Name.Span, diag.BadValue, "the enum %s has no words", e.Name).Suggestf("give it some: %s: [first, second]", e.Name)
+	}
+	c.enums[e.Name] = e
+	c.m.Enums = append(c.m.Enums, e)
+}
+
+func (c *context) declareValue(s *syntax.Struct) {
+	if !c.declareName(s.Name, "a value") {
+		return
+	}
+	v := &model.Value{Context: c.m, Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text}
+	c.take(v.GoName, s.Name, "the value "+v.Name)
+	c.values[v.Name] = &structState[model.Value]{m: v, s: s}
+	c.m.Values = append(c.m.Values, v)
+}
+
+func (c *context) declareUnion(s *syntax.Union) {
+	if !c.declareName(s.Name, "a union") {
+		return
+	}
+	u := &model.Union{Context: c.m, Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text}
+	what := "the union " + u.Name
+	c.take(u.GoName, s.Name, what)
+	for _, does := range []string{"Equal", "Clone", "Decode"} {
+		c.take(does+u.GoName, s.Name, what+" (a function of it)")
+	}
+	for _, variant := range s.Variants {
+		if !c.snake(variant.Name, "a variant") {
+			c.breaks(variant.Name)
+			continue
+		}
+		v := &model.Variant{Union: u, Name: variant.Name.Text, GoName: u.GoName + c.namer.Exported(variant.Name.Text), Doc: variant.Doc.Text}
+		c.take(v.GoName, variant.Name, fmt.Sprintf("the variant %s of %s", v.Name, u.Name))
+		c.variants[v] = &structState[model.Variant]{m: v, s: variant}
+		u.Variants = append(u.Variants, v)
+	}
+	if len(s.Variants) == 0 {
+		c.errorf(s.Name.Span, diag.BadValue, "the union %s has no variants", u.Name)
+	}
+	c.unions[u.Name] = u
+	c.m.Unions = append(c.m.Unions, u)
+}
+
+func (c *context) declareAggregate(s *syntax.Aggregate) {
+	if !c.declareName(s.Name, "an aggregate") {
+		return
+	}
+	a := &aggregate{context: c, s: s, m: &model.Aggregate{
+		Context: c.m, Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text,
+		Category: c.m.Name + "." + firstName(s.Name, s.Was), Pos: at(s.Name.Span),
+	}}
+	what := "the aggregate " + a.m.Name
+	c.take(a.m.GoName, s.Name, what)
+	c.take(a.m.GoName+"Event", s.Name, what+" (the set of its events)")
+	c.take("Decode"+a.m.GoName+"Event", s.Name, what+" (the decoder of its events)")
+	c.take(a.m.GoName+"Decider", s.Name, what+" (its decisions)")
+	c.take("New"+a.m.GoName+"Decider", s.Name, what+" (its decisions)")
+	c.declareID(a)
+	c.aggregates = append(c.aggregates, a)
+	c.m.Aggregates = append(c.m.Aggregates, a.m)
+	for _, e := range s.Events {
+		c.declareEvent(e, a)
+	}
+	for _, cmd := range s.Commands {
+		c.declareCommand(cmd, a)
+	}
+	for _, x := range s.Rejections {
+		c.declareRejection(x, a)
+	}
+	c.declareRefusals(a)
+}
+
+func (c *context) declareEvent(s *syntax.Event, a *aggregate) {
+	if !c.declareName(s.Name, "an event") {
+		return
+	}
+	e := &event{context: c, aggregate: a, s: s, m: &model.Event{
+		Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text, WireType: c.m.Name + "." + firstName(s.Name, s.Was),
+		Published: isTrue(s.Published) || a == nil, Version: 1, Retired: isTrue(s.Retired), Ends: isTrue(s.Ends), Pos: at(s.Name.Span),
+	}}
+	c.events = append(c.events, e)
+	c.byEvent[e.m.Name] = e
+	if a == nil {
+		return // of an external context, of which no Go is made
+	}
+	c.take(e.m.GoName, s.Name, "the event "+e.m.Name)
+	e.m.Aggregate = a.m
+	a.events = append(a.events, e)
+	a.m.Events = append(a.m.Events, e.m)
+}
+
+func (c *context) declareCommand(s *syntax.Command, a *aggregate) {
+	if !c.declareName(s.Name, "a command") {
+		return
+	}
+	cmd := &command{context: c, aggregate: a, s: s, m: &model.Command{
+		Aggregate: a.m, Name: s.Name.Text, GoName: s.Name.Text, WireType: c.m.Name + "." + s.Name.Text,
+		Doc: s.Doc.Text, Actor: s.Actor.Text, DecideGo: s.Decide.Text == "go", Pos: at(s.Name.Span),
+	}}
+	what := "the command " + cmd.m.Name
+	c.take(cmd.m.GoName, s.Name, what)
+	if cmd.m.DecideGo {
+		c.take(cmd.m.GoName+"Event", s.Name, what+" (the events it may raise)")
+		c.take(cmd.m.GoName+"Input", s.Name, what+" (what its decision looks at)")
+	}
+	c.commands = append(c.commands, cmd)
+	c.byCommand[cmd.m.Name] = cmd
+	a.commands = append(a.commands, cmd)
+	a.m.Commands = append(a.m.Commands, cmd.m)
+}
+
+func (c *context) declareRejection(s *syntax.Struct, a *aggregate) {
+	if !c.declareName(s.Name, "a rejection") {
+		return
+	}
+	x := &model.Rejection{Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text, Pos: at(s.Name.Span)}
+	c.take(x.GoName, s.Name, "the rejection "+x.Name)
+	a.rejections = append(a.rejections, &structState[model.Rejection]{m: x, s: s})
+	a.m.Rejections = append(a.m.Rejections, x)
+}
+
+// declareRefusals chooses the constants of the ids that the aggregate's
+// commands may be refused with: one for each id, however often it is used.
+func (c *context) declareRefusals(a *aggregate) {
+	a.refusals = map[string]string{}
+	declare := func(id syntax.Scalar) {
+		if !id.Present() || a.refusals[id.Text] != "" {
+			return
+		}
+		goName := a.m.GoName + "Refusal" + c.namer.Exported(id.Text)
+		a.refusals[id.Text] = goName
+		if c.snake(id, "a refusal") {
+			c.take(goName, id, "the refusal "+id.Text+" of "+a.m.Name)
+		}
+	}
+	for _, guard := range a.s.Guards {
+		declare(guard.ID)
+	}
+	for _, rule := range a.s.Invariants {
+		declare(rule.ID)
+	}
+	for _, e := range a.s.Events {
+		if e.From != nil {
+			declare(fromID(e.From, a.s.Lifecycle))
+		}
+	}
+	for _, cmd := range a.s.Commands {
+		for _, refusal := range cmd.Refuses {
+			if !refusal.Guard {
+				declare(refusal.ID)
+			}
+		}
+	}
+}
+
+// fromID is the id that a wrong `from` refuses with: its own, or one that is
+// made from the lifecycle's field.
+func fromID(from *syntax.From, lifecycle syntax.Scalar) syntax.Scalar {
+	if from.ID.Present() || !lifecycle.Present() {
+		return from.ID
+	}
+	id := lifecycle
+	id.Text = "wrong_" + lifecycle.Text
+	return id
+}
+
+// firstName is the name that what is stored has: the one it had first.
+func firstName(name syntax.Scalar, was []syntax.Scalar) string {
+	if len(was) > 0 {
+		return was[0].Text
+	}
+	return name.Text
+}

@@ -1,0 +1,148 @@
+package resolve
+
+import (
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// resolveEmits reads the events that a command raises, or that its decision in
+// Go may raise.
+func (cmd *command) resolveEmits(s scope) {
+	seen := map[string]syntax.Scalar{}
+	for _, x := range cmd.s.Emits {
+		if x.On.Present() {
+			s.errorf(x.On.Span, diag.NotYet, "`on` isn't there yet").Suggestf(notYet)
+			continue
+		}
+		e := cmd.eventOf(x)
+		if e == nil {
+			continue
+		}
+		if cmd.m.DecideGo {
+			if first, twice := seen[x.Event.Text]; twice {
+				s.errorf(x.Event.Span, diag.DuplicateName, "%s stands here twice", x.Event.Text).Relate(first.Span, "the first is here")
+				continue
+			}
+			seen[x.Event.Text] = x.Event
+			cmd.refuseFilling(x)
+			cmd.m.Emits = append(cmd.m.Emits, &model.Emit{Event: e.m, Pos: at(x.Event.Span)})
+			continue
+		}
+		if m := cmd.resolveEmit(s, x, e); m != nil {
+			cmd.m.Emits = append(cmd.m.Emits, m)
+		}
+	}
+}
+
+// eventOf finds the event: one of the command's own aggregate.
+func (cmd *command) eventOf(x *syntax.Emit) *event {
+	c, a := cmd.context, cmd.aggregate
+	name := x.Event
+	if !name.Present() {
+		return nil
+	}
+	var names []string
+	for _, e := range a.events {
+		if e.m.Name == name.Text {
+			if e.m.Retired {
+				c.errorf(name.Span, diag.KeyConflict, "%s is retired: it isn't raised any more", name.Text).
+					Suggestf("raise another event, or take `retired` away").Relate(e.s.Retired.Span, "retired")
+				return nil
+			}
+			return e
+		}
+		names = append(names, e.m.Name)
+	}
+	if c.broken[name.Text] {
+		return nil
+	}
+	f := c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", a.m.Name, diag.Quote(name.Text))
+	if e := c.byEvent[name.Text]; e != nil && e.aggregate != nil {
+		f.Suggestf("it is an event of %s: a command raises events of its own aggregate", e.aggregate.m.Name)
+		return nil
+	}
+	f.DidYouMean(name.Text, names)
+	return nil
+}
+
+// refuseFilling refuses what fills an event that hand-written Go fills.
+func (cmd *command) refuseFilling(x *syntax.Emit) {
+	for _, part := range []struct {
+		key  string
+		span diag.Span
+	}{
+		{"with", assignSpan(x.With)}, {"when", x.When.Span}, {"for_each", x.ForEach.Span}, {"from_state", firstSpan(x.FromState)},
+	} {
+		if part.span.Start.Line > 0 {
+			cmd.context.errorf(part.span, diag.DecideConflict, "`%s` doesn't go with `decide: go`: the decision in Go raises %s", part.key, x.Event.Text).
+				Suggestf("leave it out, or decide in the schema").Relate(cmd.s.Decide.Span, "decide")
+		}
+	}
+}
+
+func assignSpan(assigns []*syntax.Assign) diag.Span {
+	if len(assigns) == 0 {
+		return diag.Span{}
+	}
+	return assigns[0].Target.Span
+}
+
+func firstSpan(scalars []syntax.Scalar) diag.Span {
+	if len(scalars) == 0 {
+		return diag.Span{}
+	}
+	return scalars[0].Span
+}
+
+// resolveEmit reads one entry of `emits` and finds a source for each field.
+func (cmd *command) resolveEmit(s scope, x *syntax.Emit, e *event) *model.Emit {
+	m := &model.Emit{Event: e.m, Pos: at(x.Event.Span)}
+	complete := true
+	s.rule += "." + e.m.Name
+	if x.ForEach.Present() {
+		inner, ok := cmd.forEach(s, x, m)
+		s, complete = inner, ok
+	}
+	if x.When.Present() && complete {
+		m.When = s.condition(x.When, "when")
+		complete = m.When != nil
+		s = s.given(m.When)
+	}
+	p := &provenance{cmd: cmd, scope: s, x: x, event: e, lenient: !complete}
+	fields, filled := p.resolve()
+	m.Fields = fields
+	if !complete || !filled {
+		return nil
+	}
+	return m
+}
+
+// forEach reads what an entry is repeated over, and gives the scope with the
+// element's name in it.
+func (cmd *command) forEach(s scope, x *syntax.Emit, m *model.Emit) (scope, bool) {
+	named := x.As.Present() && s.scopeName(x.As, "an element")
+	list := s.check(x.ForEach, "for_each", nil)
+	switch {
+	case list == nil || !named:
+	case list.Type().Kind != model.List:
+		s.errorf(x.ForEach.Span, diag.ExprType, "`for_each` goes through a list, and this is %s", typeText(list.Type()))
+	case inScope(s, x.As.Text):
+		s.errorf(x.As.Span, diag.DuplicateName, "%s is in scope here already", x.As.Text).Suggestf("choose another name")
+	default:
+		m.ForEach = list
+		m.As = &model.Var{Scope: model.ScopeLocal, Name: x.As.Text, T: list.Type().Elem}
+		return s.with(m.As), true
+	}
+	s.breaks(x.As)
+	return s, false
+}
+
+func inScope(s scope, name string) bool {
+	for _, v := range s.env.Vars {
+		if v.Name == name {
+			return true
+		}
+	}
+	return false
+}

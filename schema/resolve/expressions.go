@@ -1,0 +1,117 @@
+package resolve
+
+import (
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+var boolType = &model.Type{Kind: model.Bool}
+
+// scope is what is in scope at one place of a schema, and how expressions there
+// are named in faults.
+type scope struct {
+	*context
+	env  *expr.Env
+	rule string // "orders.Order": a name is added for each expression
+}
+
+// scopeOf is a scope with some names in it; rule begins the names of its
+// expressions.
+func (c *context) scopeOf(rule string, vars ...*model.Var) scope {
+	return scope{c, &expr.Env{Types: c.types, Vars: vars}, rule}
+}
+
+// with is the scope with more names.
+func (s scope) with(vars ...*model.Var) scope {
+	s.env = s.env.With(vars...)
+	return s
+}
+
+// given is the scope where a condition holds.
+func (s scope) given(condition *model.Expr) scope {
+	if condition == nil {
+		return s
+	}
+	env := *s.env
+	env.Given = append(env.Given[:len(env.Given):len(env.Given)], condition)
+	s.env = &env
+	return s
+}
+
+// deferred is the scope of what is worked out elsewhere.
+func (s scope) deferred() scope {
+	env := *s.env
+	env.Deferred = true
+	s.env = &env
+	return s
+}
+
+func (s scope) named(id string) *expr.Env {
+	env := *s.env
+	env.Rule = s.rule + "." + id
+	return &env
+}
+
+// check reads an expression of a type; nil where none is written or it is wrong.
+func (s scope) check(src syntax.Scalar, id string, want *model.Type) *model.Expr {
+	if !src.Present() {
+		return nil
+	}
+	e, findings := expr.Check(src, s.named(id), want)
+	return s.take(e, findings, src.Text)
+}
+
+// condition reads an expression that is true or false.
+func (s scope) condition(src syntax.Scalar, id string) *model.Expr { return s.check(src, id, boolType) }
+
+// value reads what stands beside a target: an expression or a literal.
+func (s scope) value(v *syntax.Value, id string, want *model.Type) *model.Expr {
+	e, findings := expr.CheckValue(v, s.named(id), want)
+	return s.take(e, findings, valueText(v))
+}
+
+// message reads text with expressions in it.
+func (s scope) message(src syntax.Scalar, id string) *model.Message {
+	if !src.Present() {
+		return nil
+	}
+	m, findings := expr.Message(src, s.named(id))
+	if len(findings) > 0 && s.speaksOfBroken(src.Text) {
+		return nil
+	}
+	s.findings.Add(findings...)
+	return m
+}
+
+// take keeps the findings of an expression, unless it speaks of something that
+// was found wrong before.
+func (s scope) take(e *model.Expr, findings []diag.Finding, text string) *model.Expr {
+	if len(findings) == 0 {
+		return e
+	}
+	if !s.speaksOfBroken(text) {
+		s.findings.Add(findings...)
+	}
+	return nil
+}
+
+// valueText is all text of a value, to be looked through for names.
+func valueText(v *syntax.Value) string {
+	switch v.Kind {
+	case syntax.ListValue:
+		text := ""
+		for _, item := range v.Items {
+			text += " " + valueText(item)
+		}
+		return text
+	case syntax.MapValue:
+		text := ""
+		for _, pair := range v.Pairs {
+			text += " " + pair.Key.Text + " " + valueText(pair.Value)
+		}
+		return text
+	}
+	return v.Scalar.Text
+}

@@ -1,0 +1,121 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// letReader reads the names under one `let`. They may speak of each other in any
+// order, but not in a circle.
+type letReader struct {
+	scope
+	written map[string]*syntax.Assign
+	state   map[string]readState
+	vars    map[string]*model.Var
+	all     *[]*model.Let
+}
+
+// lets gives the scope with the names under `let` in it; those are added to all,
+// each after the ones it needs.
+func (s scope) lets(assigns []*syntax.Assign, all *[]*model.Let) scope {
+	if all == nil {
+		all = new([]*model.Let)
+	}
+	r := &letReader{s, map[string]*syntax.Assign{}, map[string]readState{}, map[string]*model.Var{}, all}
+	var names []string
+	for _, let := range assigns {
+		switch taken := r.taken(let.Target.Text); {
+		case !s.scopeName(let.Target, "a name under `let`"):
+			s.breaks(let.Target)
+		case taken:
+			s.errorf(let.Target.Span, diag.DuplicateName, "%s is in scope here already", let.Target.Text).Suggestf("choose another name")
+		default:
+			r.written[let.Target.Text] = let
+			names = append(names, let.Target.Text)
+		}
+	}
+	for _, name := range names {
+		r.read(name)
+	}
+	for _, name := range names {
+		if v := r.vars[name]; v != nil {
+			s = s.with(v)
+		}
+	}
+	return s
+}
+
+func (r *letReader) taken(name string) bool {
+	return slices.ContainsFunc(r.env.Vars, func(v *model.Var) bool { return v.Name == name })
+}
+
+// read reads one name after those that it speaks of.
+func (r *letReader) read(name string) {
+	if r.state[name] != untouched {
+		return
+	}
+	r.state[name] = underway
+	let := r.written[name]
+	inner := r.scope.deferred()
+	for _, needed := range r.needs(let) {
+		if r.state[needed] == underway {
+			r.errorf(let.Target.Span, diag.LetCycle, "%s and %s need each other", name, needed).Relate(r.written[needed].Target.Span, needed+" is here")
+			r.breaks(let.Target)
+			r.state[name] = done
+			return
+		}
+		r.read(needed)
+		if v := r.vars[needed]; v != nil {
+			inner = inner.with(v)
+		}
+	}
+	r.state[name] = done
+	value := inner.value(let.Value, name, nil)
+	if value == nil {
+		r.breaks(let.Target)
+		return
+	}
+	if kind := value.Type().Kind; kind == model.Record || kind == model.Null {
+		r.errorf(let.Value.Span, diag.ExprType, "%s would name no value", name).Suggestf("name a part of it that is one")
+		r.breaks(let.Target)
+		return
+	}
+	m := &model.Let{Name: name, GoName: r.namer.Unexported(name), Value: value, Pos: at(let.Target.Span)}
+	*r.all = append(*r.all, m)
+	r.vars[name] = &model.Var{Scope: model.ScopeLet, Name: name, T: value.Type(), Let: m}
+}
+
+// needs are the other names under the same `let` that one speaks of.
+func (r *letReader) needs(let *syntax.Assign) []string {
+	var names []string
+	for _, word := range strings.FieldsFunc(valueText(let.Value), notOfName) {
+		if other := r.written[word]; other != nil && !slices.Contains(names, word) && r.speaksOf(let.Value, word) {
+			names = append(names, word)
+		}
+	}
+	return names
+}
+
+// speaksOf says that a word stands in a text as a name of its own, not as a part
+// of something: not the b of a.b.
+func (r *letReader) speaksOf(v *syntax.Value, name string) bool {
+	text := valueText(v)
+	for from := 0; ; {
+		i := strings.Index(text[from:], name)
+		if i < 0 {
+			return false
+		}
+		i += from
+		end := i + len(name)
+		before := strings.TrimRight(text[:i], " \t\n")
+		whole := (i == 0 || notOfName(rune(text[i-1]))) && (end == len(text) || notOfName(rune(text[end])))
+		if whole && !strings.HasSuffix(before, ".") {
+			return true
+		}
+		from = end
+	}
+}

@@ -1,0 +1,43 @@
+package resolve
+
+import (
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// resolveSets reads what an event writes into the state.
+func (e *event) resolveSets(s scope) {
+	seen := map[string]syntax.Scalar{}
+	for _, set := range e.s.Sets {
+		if first, twice := seen[set.Target.Text]; twice {
+			e.context.errorf(set.Target.Span, diag.BadTarget, "%s is written already", set.Target.Text).Relate(first.Span, "the first is here")
+			continue
+		}
+		seen[set.Target.Text] = set.Target
+		if m := e.resolveSet(s, set); m != nil {
+			e.m.Sets = append(e.m.Sets, m)
+		}
+	}
+}
+
+func (e *event) resolveSet(s scope, set *syntax.Assign) *model.Set {
+	target := set.Target
+	field, steps, t, findings := expr.Target(target, e.aggregate.m.State, s.named(target.Text))
+	if len(findings) > 0 || field == nil {
+		if !s.speaksOfBroken(target.Text) {
+			s.findings.Add(findings...)
+		}
+		return nil
+	}
+	if field.AggregateID {
+		s.errorf(target.Span, diag.BadTarget, "%s never changes: it is the id of %s", field.Name, e.aggregate.m.Name)
+		return nil
+	}
+	value := s.value(set.Value, target.Text, t)
+	if value == nil {
+		return nil
+	}
+	return &model.Set{Field: field, Steps: steps, Value: value, Pos: at(target.Span)}
+}

@@ -1,0 +1,152 @@
+package resolve
+
+import (
+	"slices"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// provenance finds where each field of an emitted event comes from: `with`, else
+// `from_state`, else the command's field of the same name.
+type provenance struct {
+	cmd   *command
+	scope scope
+	x     *syntax.Emit
+	event *event
+	// lenient says that something in scope is wrong already: what depends on it
+	// has no findings of its own.
+	lenient bool
+}
+
+// resolve gives a source for each field but the aggregate's id; not all of them
+// are there where something is wrong.
+func (p *provenance) resolve() (fields []model.FieldSource, complete bool) {
+	complete = p.checkNames() && !p.lenient
+	for _, f := range p.event.m.Fields {
+		if f.AggregateID {
+			continue
+		}
+		value, ok := p.source(f)
+		complete = complete && ok
+		fields = append(fields, model.FieldSource{Field: f, Value: value})
+	}
+	return fields, complete
+}
+
+// checkNames finds names that are no field of the event, or stand twice.
+func (p *provenance) checkNames() bool {
+	s, ok := p.scope, true
+	for _, with := range p.x.With {
+		ok = p.checkName(with.Target) && ok
+	}
+	seen := map[string]syntax.Scalar{}
+	for _, name := range p.x.FromState {
+		if first, twice := seen[name.Text]; twice {
+			s.errorf(name.Span, diag.DuplicateName, "%s stands here twice", name.Text).Relate(first.Span, "the first is here")
+			ok = false
+			continue
+		}
+		seen[name.Text] = name
+		for _, with := range p.x.With {
+			if with.Target.Text == name.Text {
+				s.errorf(name.Span, diag.KeyConflict, "%s comes from `with` already", name.Text).Suggestf("leave one of them out").
+					Relate(with.Target.Span, "where it comes from")
+				ok = false
+			}
+		}
+		ok = p.checkName(name) && ok
+	}
+	return ok
+}
+
+func (p *provenance) checkName(name syntax.Scalar) bool {
+	switch f := findField(p.event.m.Fields, name.Text); {
+	case f == nil:
+		p.scope.unknownField(name, p.event.m.Fields, p.event.what())
+		return false
+	case f.AggregateID:
+		p.scope.errorf(name.Span, diag.KeyConflict, "%s is the id of %s, which every event of the command has by itself", name.Text, p.cmd.aggregate.m.Name).
+			Suggestf("leave it out")
+		return false
+	}
+	return true
+}
+
+// source is where one field comes from.
+func (p *provenance) source(f *model.Field) (*model.Expr, bool) {
+	for _, with := range p.x.With {
+		if with.Target.Text != f.Name {
+			continue
+		}
+		if p.lenient && p.speaksOfElement(with.Value) {
+			return nil, false
+		}
+		value := p.scope.value(with.Value, f.Name, f.Type)
+		return value, value != nil
+	}
+	for _, name := range p.x.FromState {
+		if name.Text == f.Name {
+			return p.fromState(f, name)
+		}
+	}
+	return p.fromCommand(f)
+}
+
+func (p *provenance) speaksOfElement(v *syntax.Value) bool {
+	return p.scope.speaksOfBroken(valueText(v))
+}
+
+func (p *provenance) fromState(f *model.Field, name syntax.Scalar) (*model.Expr, bool) {
+	a, s := p.cmd.aggregate, p.scope
+	of := findField(a.m.State, name.Text)
+	switch {
+	case of == nil:
+		s.unknownField(name, a.m.State, "the state of "+a.m.Name)
+		return nil, false
+	case !fitsInto(of.Type, f.Type):
+		s.errorf(name.Span, diag.ExprType, "%s is %s in the state and %s in %s", name.Text, typeText(of.Type), typeText(f.Type), p.event.m.Name).
+			Suggestf("say under `with` how one is made of the other")
+		return nil, false
+	}
+	return p.read(a.state(model.ScopeState, "state"), of, f, name.Span), true
+}
+
+func (p *provenance) fromCommand(f *model.Field) (*model.Expr, bool) {
+	s := p.scope
+	of := findField(p.cmd.m.Fields, f.Name)
+	if of != nil && !of.AggregateID && fitsInto(of.Type, f.Type) {
+		return p.read(p.cmd.cmd, of, f, p.x.Event.Span), true
+	}
+	if s.broken[f.Name] || p.lenient {
+		return nil, false
+	}
+	finding := s.errorf(p.x.Event.Span, diag.FieldWithoutSource, "nothing fills the field %s of %s", f.Name, p.event.m.Name)
+	switch {
+	case of != nil && !of.AggregateID:
+		finding.Suggestf("the command's %s is %s, the event's %s: say under `with` how one is made of the other", f.Name, typeText(of.Type), typeText(f.Type))
+	case p.stateHas(f):
+		finding.Suggestf("take it from the state with `from_state: [%s]`, add a field %s to the command, or give it under `with`", f.Name, f.Name)
+	default:
+		finding.Suggestf("add a field %s to the command, or give it under `with`", f.Name)
+	}
+	return nil, false
+}
+
+func (p *provenance) stateHas(f *model.Field) bool {
+	return slices.ContainsFunc(p.cmd.aggregate.m.State, func(of *model.Field) bool {
+		return of.Name == f.Name && fitsInto(of.Type, f.Type)
+	})
+}
+
+// read is the expression that takes a field as it is.
+func (p *provenance) read(root *model.Var, of, f *model.Field, span diag.Span) *model.Expr {
+	var node model.Node = &model.Select{X: root, Field: of}
+	if f.Type.Kind == model.Optional && of.Type.Kind != model.Optional {
+		node = &model.Some{X: node}
+	}
+	return &model.Expr{
+		Node: node, Source: root.Name + "." + of.Name, Pos: at(span), Rule: p.scope.rule + "." + f.Name,
+	}
+}
