@@ -7,7 +7,27 @@ type Expr struct {
 	Pos    Pos
 	// Rule names the expression in faults: "orders.Order.total_matches".
 	Rule string
+
+	// What has been found out about Node, once: lets are looked through again
+	// wherever they are used.
+	fails, computed answer
 }
+
+// answer is yes or no, or not asked yet.
+type answer int8
+
+func (a *answer) once(ask func() bool) bool {
+	if *a == 0 {
+		*a = 1
+		if ask() {
+			*a = 2
+		}
+	}
+	return *a == 2
+}
+
+// Fails says that evaluating the expression can end in an evaluation error.
+func (e *Expr) Fails() bool { return e != nil && e.fails.once(e.Node.Fails) }
 
 // Type is the expression's type.
 func (e *Expr) Type() *Type { return e.Node.Type() }
@@ -85,7 +105,10 @@ type IsVariant struct {
 type IsPresent struct{ X Node }
 
 // Deref reads an optional as its value; it fails when absent unless Safe says
-// that has() came before.
+// that has() came before: in the term on its left, the condition around it, or
+// what the expression is given. Such a has() can't fail itself, and stands in
+// the same And or Or before it, so what can't fail may be moved in front of what
+// can.
 type Deref struct {
 	X    Node
 	Safe bool
@@ -99,7 +122,8 @@ type None struct{ T *Type }
 
 // Convert changes between types that hold the same values in other Go types:
 // an id or enum to string, string to id, int32 to int64 …, and narrowing,
-// which fails out of range.
+// which fails out of range. It changes what is in a list or an optional where
+// that can't fail.
 type Convert struct {
 	X Node
 	T *Type
@@ -179,7 +203,8 @@ type (
 // transformList, transformMap, transformMapEntry. One-variable forms go over a
 // list's elements or a map's keys with Value set only; two-variable forms have
 // Index (a list's index or a map's key) and Value. Filter is the optional
-// middle argument of map and the transforms.
+// middle argument of map and the transforms. The Body of transformMapEntry is a
+// MakeMap of one entry.
 type Loop struct {
 	Name         string
 	Over         Node

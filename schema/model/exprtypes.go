@@ -30,7 +30,7 @@ func (n *MakeValue) Type() *Type { return n.T }
 func (n *With) Type() *Type      { return n.X.Type() }
 func (n *Loop) Type() *Type      { return n.T }
 
-func (n *Var) Fails() bool        { return n.Scope == ScopeLet && n.Let.Value.Node.Fails() }
+func (n *Var) Fails() bool        { return n.Scope == ScopeLet && n.Let.Value.Fails() }
 func (n *Lit) Fails() bool        { return false }
 func (n *Select) Fails() bool     { return n.X.Fails() }
 func (n *SelectMeta) Fails() bool { return n.X.Fails() }
@@ -45,7 +45,7 @@ func (n *Not) Fails() bool        { return n.X.Fails() }
 func (n *And) Fails() bool        { return n.X.Fails() || n.Y.Fails() }
 func (n *Or) Fails() bool         { return n.X.Fails() || n.Y.Fails() }
 func (n *Cond) Fails() bool       { return anyFails(n.If, n.Then, n.Else) }
-func (n *Compare) Fails() bool    { return anyFails(n.X, n.Y) }
+func (n *Compare) Fails() bool    { return n.Unordered() || anyFails(n.X, n.Y) }
 func (n *Arith) Fails() bool {
 	switch n.T.Kind {
 	case Int64, Uint64, Timestamp, Duration:
@@ -68,6 +68,34 @@ func (n *Loop) Fails() bool {
 		return true // two entries of one key
 	}
 	return n.Over.Fails() || n.Body.Fails() || n.Filter != nil && n.Filter.Fails()
+}
+
+// Unordered says that one side may be not-a-number, which fields and literals
+// never are, and that the comparison asks for an order, which it doesn't have.
+func (n *Compare) Unordered() bool {
+	return n.Op != "==" && n.Op != "!=" && (computedFloat(n.X) || computedFloat(n.Y))
+}
+
+func computedFloat(n Node) bool {
+	if n.Type().Kind != Float64 {
+		return false
+	}
+	switch n := n.(type) {
+	case *Arith, *Call, *Loop:
+		return true
+	case *Lit:
+		x, _ := n.Value.Value.(float64)
+		return x != x
+	case *Cond:
+		return computedFloat(n.Then) || computedFloat(n.Else)
+	case *Var:
+		return n.Scope == ScopeLet && n.Let.Value.computesFloat()
+	}
+	return false
+}
+
+func (e *Expr) computesFloat() bool {
+	return e != nil && e.computed.once(func() bool { return computedFloat(e.Node) })
 }
 
 func narrows(from, to *Type) bool {
@@ -100,4 +128,73 @@ func fieldFails(fields []FieldNode) bool {
 		}
 	}
 	return false
+}
+
+// Walk visits a node and, where visit says so, what it is made of. What a let
+// stands for is no part of the node that names it.
+func Walk(n Node, visit func(Node) bool) {
+	if n == nil || !visit(n) {
+		return
+	}
+	for _, part := range parts(n) {
+		Walk(part, visit)
+	}
+}
+
+func parts(n Node) []Node {
+	switch n := n.(type) {
+	case *Select:
+		return []Node{n.X}
+	case *SelectMeta:
+		return []Node{n.X}
+	case *AsVariant:
+		return []Node{n.X}
+	case *IsVariant:
+		return []Node{n.X}
+	case *IsPresent:
+		return []Node{n.X}
+	case *Deref:
+		return []Node{n.X}
+	case *Some:
+		return []Node{n.X}
+	case *Convert:
+		return []Node{n.X}
+	case *Not:
+		return []Node{n.X}
+	case *And:
+		return []Node{n.X, n.Y}
+	case *Or:
+		return []Node{n.X, n.Y}
+	case *Cond:
+		return []Node{n.If, n.Then, n.Else}
+	case *Compare:
+		return []Node{n.X, n.Y}
+	case *Arith:
+		return []Node{n.X, n.Y}
+	case *In:
+		return []Node{n.X, n.Of}
+	case *Index:
+		return []Node{n.X, n.I}
+	case *Call:
+		return n.Args
+	case *MakeList:
+		return n.Elems
+	case *MakeMap:
+		return append(append([]Node{}, n.Keys...), n.Values...)
+	case *MakeValue:
+		return fieldParts(n.Fields)
+	case *With:
+		return append([]Node{n.X}, fieldParts(n.Fields)...)
+	case *Loop:
+		return []Node{n.Over, n.Filter, n.Body}
+	}
+	return nil
+}
+
+func fieldParts(fields []FieldNode) []Node {
+	nodes := make([]Node, len(fields))
+	for i, f := range fields {
+		nodes[i] = f.X
+	}
+	return nodes
 }
