@@ -84,7 +84,7 @@ var accounts = orchestrix.Aggregate[account, accountEvent]{
 		}
 		return v.Err(event.EventType())
 	},
-	Invariants: func(a *account) error {
+	Invariants: func(a *account, _ orchestrix.Meta) error {
 		if a.Balance < 0 {
 			return &orchestrix.RejectionError{ID: "covered", Message: "the balance is " + strconv.Itoa(a.Balance)}
 		}

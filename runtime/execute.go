@@ -272,7 +272,7 @@ func (x *execution[S, E]) decide(ctx context.Context, d *Decision[S]) ([]Pending
 		return nil, r.err
 	}
 	if len(r.events) > 0 && a.Invariants != nil {
-		if err := a.Invariants(&d.After); err != nil {
+		if err := a.Invariants(&d.After, d.Meta); err != nil {
 			return nil, x.refused(err)
 		}
 	}

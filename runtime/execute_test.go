@@ -68,12 +68,12 @@ func (r *recorder) ByCommand(ctx context.Context, id orchestrix.CommandID) (orch
 func (r *recorder) full(id string) handling {
 	aggregate := accounts
 	aggregate.Validate = func(accountEvent, time.Time) error { r.note("event valid"); return nil }
-	aggregate.Permit = func(*account, accountEvent) error { r.note("event permitted"); return nil }
+	aggregate.Permit = func(*account, accountEvent, orchestrix.Meta) error { r.note("event permitted"); return nil }
 	aggregate.Apply = func(a *account, event accountEvent, meta orchestrix.Meta) error {
 		r.note(fmt.Sprintf("apply version %d", meta.Version))
 		return accounts.Apply(a, event, meta)
 	}
-	aggregate.Invariants = func(*account) error { r.note("invariants"); return nil }
+	aggregate.Invariants = func(*account, orchestrix.Meta) error { r.note("invariants"); return nil }
 	return handling{
 		Aggregate: &aggregate, Command: "bank.Full", ID: id, IDField: "account_id", Creates: orchestrix.IfMissing,
 		Validate: func(time.Time) error { r.note("validate"); return nil },
@@ -128,10 +128,10 @@ func TestExecuteEndsWhereAStepFails(t *testing.T) {
 			h.Decide = func(context.Context, *decision, raiser) error { return refuse(r, "decide") }
 		},
 		"event permitted": func(r *recorder, h *handling) {
-			h.Aggregate.Permit = func(*account, accountEvent) error { return refuse(r, "event permitted") }
+			h.Aggregate.Permit = func(*account, accountEvent, orchestrix.Meta) error { return refuse(r, "event permitted") }
 		},
 		"invariants": func(r *recorder, h *handling) {
-			h.Aggregate.Invariants = func(*account) error { return refuse(r, "invariants") }
+			h.Aggregate.Invariants = func(*account, orchestrix.Meta) error { return refuse(r, "invariants") }
 		},
 	} {
 		t.Run(step, func(t *testing.T) {

@@ -36,9 +36,9 @@ type Aggregate[S any, E Event] struct {
 	// without any.
 	Validate func(event E, now time.Time) error
 	// Permit refuses an event where the lifecycle forbids it; nil without one.
-	Permit func(state *S, event E) error
+	Permit func(state *S, event E, meta Meta) error
 	// Invariants checks the state after a command's events; nil without any.
-	Invariants func(state *S) error
+	Invariants func(state *S, meta Meta) error
 	// Ends says that an event ends the aggregate; nil if none does.
 	Ends func(event E) bool
 }

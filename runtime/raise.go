@@ -30,11 +30,6 @@ func (r *raising[S, E]) try(event E) error {
 			return &FaultError{Rule: event.EventType(), Err: fmt.Errorf("%s raised an invalid event: %v", x.h.Command, err)}
 		}
 	}
-	if a.Permit != nil {
-		if err := a.Permit(&r.d.After, event); err != nil {
-			return x.refused(err)
-		}
-	}
 	pending := Pending{
 		ID:            NewEventID(x.call.commandID, x.stream, len(r.events)),
 		Type:          event.EventType(),
@@ -43,7 +38,13 @@ func (r *raising[S, E]) try(event E) error {
 		Metadata:      x.metadata,
 	}
 	version := r.d.Version + Version(len(r.events)) + 1
-	if err := a.Apply(&r.d.After, event, metaOf(&pending, x.stream, version)); err != nil {
+	meta := metaOf(&pending, x.stream, version)
+	if a.Permit != nil {
+		if err := a.Permit(&r.d.After, event, meta); err != nil {
+			return x.refused(err)
+		}
+	}
+	if err := a.Apply(&r.d.After, event, meta); err != nil {
 		return asFault(pending.Type, "apply", x.stream, version, err)
 	}
 	if r.buffer == nil {

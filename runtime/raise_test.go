@@ -66,7 +66,7 @@ func TestErrorOfRaiseThatADecisionDropsStillCounts(t *testing.T) {
 	store := memory.New()
 	refusal := &orchestrix.RejectionError{Command: "bank.Test", ID: "wrong_status"}
 	aggregate := accounts
-	aggregate.Permit = func(_ *account, event accountEvent) error {
+	aggregate.Permit = func(_ *account, event accountEvent, _ orchestrix.Meta) error {
 		if _, ok := event.(moved); ok {
 			return refusal
 		}
@@ -152,4 +152,27 @@ func TestPanicOfADecisionIsNotSwallowed(t *testing.T) {
 		Aggregate: &accounts, Command: "bank.Open", ID: "a", Creates: orchestrix.MustNotExist,
 		Decide: func(context.Context, *decision, raiser) error { panic("bug") },
 	})
+}
+
+func TestARejectionOfTheAggregateNamesTheCommand(t *testing.T) {
+	for _, step := range []string{"permit", "invariants"} {
+		aggregate := accounts
+		if step == "permit" {
+			aggregate.Permit = func(_ *account, _ accountEvent, meta orchestrix.Meta) error {
+				return &orchestrix.RejectionError{ID: meta.Actor}
+			}
+		} else {
+			aggregate.Invariants = func(_ *account, meta orchestrix.Meta) error {
+				return &orchestrix.RejectionError{ID: meta.Actor}
+			}
+		}
+		_, err := orchestrix.Execute(orchestrix.WithActor(t.Context(), "ada"), orchestrix.NewEngine(memory.New()), handling{
+			Aggregate: &aggregate, Command: "bank.Test", ID: "a", Creates: orchestrix.IfMissing,
+			Decide: func(_ context.Context, _ *decision, raise raiser) error { return raise(opened{}) },
+		})
+		var rejection *orchestrix.RejectionError
+		if !errors.As(err, &rejection) || rejection.Command != "bank.Test" || rejection.ID != "ada" {
+			t.Errorf("%s: error %v", step, err)
+		}
+	}
 }

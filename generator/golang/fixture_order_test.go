@@ -63,8 +63,9 @@ func (m *shopModel) addOrder(status *model.Enum, item *model.Value, method *mode
 	}}, added)
 	reason, refund := ruled("reason", "Reason", str, model.FieldRules{MinLen: new(1)}), codecField("refund", "Refund", optionalOf(whole))
 	cancelled := event(&model.Event{
-		Name: "OrderCancelled", From: status.Members[1:3], FromID: "not_open", FromMessage: "only an open order is cancelled",
-		To: status.Members[3],
+		Name: "OrderCancelled", From: status.Members[1:3], FromID: "not_open", FromMessage: "only an open order is cancelled", FromText: textMessage("only an open order is cancelled"),
+		FromGoName: "OrderRefusalNotOpen",
+		To:         status.Members[3],
 	}, reason, refund)
 	sku := codecField("sku", "SKU", str)
 	restocked := event(&model.Event{Name: "RestockRequested"}, sku)
@@ -72,7 +73,7 @@ func (m *shopModel) addOrder(status *model.Enum, item *model.Value, method *mode
 	counted := event(&model.Event{Name: "StockCounted", ApplyGo: true}, codecField("count", "Count", whole))
 
 	a.Invariants = []*model.Invariant{{
-		ID: "in_credit", Message: &model.Message{Parts: []model.MessagePart{
+		ID: "in_credit", GoName: "OrderRefusalInCredit", Message: &model.Message{Parts: []model.MessagePart{
 			{Text: "order "}, {Expr: check("shop.Order.in_credit", &model.Convert{X: sel(stateVar, a.IDField), T: str})}, {Text: " is too much"}}},
 		Check: check("shop.Order.in_credit", &model.Compare{Op: "<=",
 			X: &model.Arith{Op: "*", T: whole, X: sel(stateVar, total), Y: intNode(2)}, Y: intNode(20000)}),
@@ -105,7 +106,7 @@ func (m *shopModel) addOrder(status *model.Enum, item *model.Value, method *mode
 		return &model.Compare{Op: "==", X: sel(stateVar, stands),
 			Y: &model.Lit{Value: &model.Literal{Type: enumRef(status), Value: status.Members[member]}}}
 	}
-	closed := &model.Refusal{ID: "closed", GoName: "OrderClosed", Guard: true, If: check("shop.Order.closed", isStatus(3)),
+	closed := &model.Refusal{ID: "closed", GoName: "OrderRefusalClosed", Guard: true, If: check("shop.Order.closed", isStatus(3)),
 		Message: &model.Message{Parts: []model.MessagePart{{Text: "order is "}, {Expr: check("shop.Order.closed",
 			&model.Convert{X: sel(stateVar, stands), T: str})}}}}
 	cmdItem := codecField("item", "Item", valueRef(item))
@@ -119,7 +120,7 @@ func (m *shopModel) addOrder(status *model.Enum, item *model.Value, method *mode
 		Asks: []*model.CommandAsk{{Ask: limit, BeforeLoad: true, Args: []*model.Expr{
 			check("shop.AddItem.limit", sel(sel(cmdVar, cmdItem), item.Fields[0])),
 			check("shop.AddItem.limit", &model.Lit{Value: litOf(model.Decimal, "1.5")})}}},
-		Refuses: []*model.Refusal{closed, {ID: "too_dear", GoName: "AddItemTooDear", Message: textMessage("that is too dear"),
+		Refuses: []*model.Refusal{closed, {ID: "too_dear", GoName: "OrderRefusalTooDear", Message: textMessage("that is too dear"),
 			If: check("shop.AddItem.too_dear", &model.Var{Scope: model.ScopeLet, Name: "dear", T: simple(model.Bool), Let: dear})}},
 		Emits: []*model.Emit{{Event: itemAdded, Fields: []model.FieldSource{from(added, sel(cmdVar, cmdItem))}}},
 	}, cmdItem)

@@ -12,11 +12,12 @@ import (
 // handlerFile writes order_handler_gen.go: how each command of an aggregate is
 // decided, and what is left to be decided in Go.
 func (p *pkg) handlerFile(a *model.Aggregate) (*generator.File, error) {
-	if len(a.Commands) == 0 {
+	ids := refusalIDs(a)
+	if len(a.Commands)+len(a.Rejections) == 0 && ids == nil {
 		return nil, nil
 	}
 	f := p.newFile()
-	if ids := refusalIDs(a); ids != nil {
+	if ids != nil {
 		declare(f, ids)
 	}
 	for _, r := range a.Rejections {
@@ -31,18 +32,29 @@ func (p *pkg) handlerFile(a *model.Aggregate) (*generator.File, error) {
 	return p.rendered(p.filePrefix(a)+"_handler_gen.go", f)
 }
 
-// refusalIDs declares the ids of the refusals of an aggregate's commands; nil
-// without any. A guard is one, however many commands it guards.
+// refusalIDs declares the ids that commands to an aggregate are refused with;
+// nil without any. An id is one, however many commands it refuses.
 func refusalIDs(a *model.Aggregate) jen.Code {
 	var constants []jen.Code
-	seen := map[string]bool{}
+	seen := map[string]bool{"": true}
+	declare := func(goName, id string) {
+		if !seen[goName] {
+			seen[goName] = true
+			constants = append(constants, jen.Id(goName).Op("=").Lit(id))
+		}
+	}
 	for _, c := range a.Commands {
 		for _, r := range c.Refuses {
-			if !seen[r.GoName] {
-				seen[r.GoName] = true
-				constants = append(constants, jen.Id(r.GoName).Op("=").Lit(r.ID))
-			}
+			declare(r.GoName, r.ID)
 		}
+	}
+	for _, e := range a.Events {
+		if e.From != nil {
+			declare(e.FromGoName, wrongID(e))
+		}
+	}
+	for _, inv := range a.Invariants {
+		declare(inv.GoName, inv.ID)
 	}
 	if constants == nil {
 		return nil

@@ -25,21 +25,22 @@ func (p *pkg) permitDecls(a *model.Aggregate, recv string) []jen.Code {
 	on := func(name string) *jen.Statement {
 		return jen.Func().Params(jen.Id(recv).Op("*").Id(a.GoName)).Id(name)
 	}
+	fr := &frame{pkg: p, state: recv, meta: "meta", now: "meta.Time", taken: []string{"event", "err", "message"}}
+	all := &checks{pkg: p, frame: fr}
 	var cases []jen.Code
 	standard := false
 	for _, e := range a.Events {
 		if e.From == nil {
 			continue
 		}
-		standard = standard || e.FromMessage == ""
-		cases = append(cases, jen.Case(jen.Id(e.GoName)).Block(
-			jen.If(p.elsewhere(a, recv, e)).Block(jen.Return(p.misplaced(a, recv, e)))))
+		standard = standard || e.FromText == nil
+		misplaced := all.nested(fr, func(w *checks) { w.add(p.misplaced(w, recv, e)...) })
+		cases = append(cases, jen.Case(jen.Id(e.GoName)).Block(jen.If(p.elsewhere(a, recv, e)).Block(misplaced...)))
 	}
+	all.add(jen.Switch(jen.Id("event").Assert(jen.Type())).Block(cases...))
 	decls := []jen.Code{commented(
 		comment("permit refuses an event where the lifecycle forbids it."),
-		on("permit").Params(jen.Id("event").Id(eventSet(a))).Error().Block(
-			jen.Switch(jen.Id("event").Assert(jen.Type())).Block(cases...),
-			jen.Return(jen.Nil())))}
+		on("permit").Params(jen.Id("event").Id(eventSet(a)), metaParam()).Error().Block(all.body(jen.Return(jen.Nil()))...))}
 	if standard {
 		decls = append(decls, p.misplacedMethod(a, recv, on("misplaced")))
 	}
@@ -59,24 +60,33 @@ func (p *pkg) elsewhere(a *model.Aggregate, recv string, e *model.Event) *jen.St
 	return at
 }
 
-// misplaced is the refusal of an event at the wrong place.
-func (p *pkg) misplaced(a *model.Aggregate, recv string, e *model.Event) jen.Code {
-	if e.FromMessage != "" {
-		return jen.Op("&").Qual(pkgOrchestrix, "RejectionError").Values(
-			jen.Id("ID").Op(":").Lit(wrongID(a, e)), jen.Id("Message").Op(":").Lit(e.FromMessage))
+// misplaced returns the refusal of an event at the wrong place.
+func (p *pkg) misplaced(w *checks, recv string, e *model.Event) []jen.Code {
+	id := refusalID(e.FromGoName, wrongID(e))
+	if e.FromText != nil {
+		about := &model.Expr{Rule: e.WireType, Pos: e.Pos}
+		return w.refusal(nil, id, e.FromText, about)
 	}
 	var places []string
 	for _, from := range e.From {
 		places = append(places, from.Name)
 	}
-	return jen.Id(recv).Dot("misplaced").Call(jen.Lit(wrongID(a, e)), jen.Lit(e.Name), jen.Lit(orList(places)))
+	return []jen.Code{jen.Return(jen.Id(recv).Dot("misplaced").Call(id, jen.Lit(e.Name), jen.Lit(orList(places))))}
 }
 
-func wrongID(a *model.Aggregate, e *model.Event) string {
+// refusalID is the constant of a refusal's id.
+func refusalID(goName, id string) jen.Code {
+	if goName == "" {
+		return jen.Lit(id)
+	}
+	return jen.Id(goName)
+}
+
+func wrongID(e *model.Event) string {
 	if e.FromID != "" {
 		return e.FromID
 	}
-	return "wrong_" + a.Lifecycle.Name
+	return "wrong_" + e.Aggregate.Lifecycle.Name
 }
 
 // misplacedMethod makes the refusal that says where the lifecycle stands and

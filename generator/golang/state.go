@@ -91,17 +91,19 @@ func endingEvents(a *model.Aggregate) []jen.Code {
 	return ends
 }
 
+func metaParam() *jen.Statement { return jen.Id("meta").Qual(pkgOrchestrix, "Meta") }
+
 // invariantsMethod checks what must hold of the state after a command's events.
 func (p *pkg) invariantsMethod(a *model.Aggregate, recv string) jen.Code {
-	fr := &frame{pkg: p, state: recv, after: recv}
+	fr := &frame{pkg: p, state: recv, after: recv, meta: "meta", now: "meta.Time", taken: []string{"err", "message"}}
 	w := &checks{pkg: p, frame: fr}
 	for _, inv := range a.Invariants {
 		w.unless(inv.ID, inv.Check, func() []jen.Code {
-			return w.refusal(nil, jen.Lit(inv.ID), inv.Message, inv.Check)
+			return w.refusal(nil, refusalID(inv.GoName, inv.ID), inv.Message, inv.Check)
 		})
 	}
 	return commented(comment("invariants refuses a state that must not be."),
-		jen.Func().Params(jen.Id(recv).Op("*").Id(a.GoName)).Id("invariants").Params().Error().Block(
+		jen.Func().Params(jen.Id(recv).Op("*").Id(a.GoName)).Id("invariants").Params(metaParam()).Error().Block(
 			w.body(jen.Return(jen.Nil()))...))
 }
 

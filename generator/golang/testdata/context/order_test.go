@@ -139,7 +139,7 @@ func TestRefusals(t *testing.T) {
 	id := w.placed(t)
 	w.asks.limit = 0
 	_, err := w.AddItem(ada, shop.AddItem{OrderID: id, Item: item()})
-	wantRejection(t, err, shop.AddItemTooDear, "that is too dear")
+	wantRejection(t, err, shop.OrderRefusalTooDear, "that is too dear")
 	if !slices.Equal(w.asks.asked, []string{"TEA-1"}) {
 		t.Errorf("asked %v", w.asks.asked)
 	}
@@ -148,13 +148,13 @@ func TestRefusals(t *testing.T) {
 	dear := item()
 	dear.Price.Amount = 10001
 	_, err = w.AddItem(ada, shop.AddItem{OrderID: id, Item: dear})
-	wantRejection(t, err, "in_credit", "order "+string(id)+" is too much")
+	wantRejection(t, err, shop.OrderRefusalInCredit, "order "+string(id)+" is too much")
 
 	if _, err := w.CancelOrder(ada, shop.CancelOrder{OrderID: id, Reason: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.AddItem(ada, shop.AddItem{OrderID: id, Item: item()})
-	wantRejection(t, err, shop.OrderClosed, "order is cancelled")
+	wantRejection(t, err, shop.OrderRefusalClosed, "order is cancelled")
 
 	w.asks.err = errors.New("no line")
 	if _, err := w.AddItem(ada, shop.AddItem{OrderID: id, Item: item()}); !errors.Is(err, w.asks.err) {
