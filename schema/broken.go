@@ -2,7 +2,9 @@ package schema
 
 import (
 	"regexp"
+	"slices"
 
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
@@ -58,4 +60,29 @@ func mentions(f file, contexts map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// aboutNames are the rules that look at a part's name only, whatever the part
+// lacks.
+var aboutNames = []diag.Rule{diag.DuplicateName, diag.NameStyle, diag.GoNameClash, diag.GoReserved}
+
+// withoutEchoes leaves out what is said of a part as a whole where something was
+// left out of the part: an event whose `copies` can't be read isn't forgotten.
+func withoutEchoes(resolved []diag.Finding, files []file) []diag.Finding {
+	type place struct {
+		file string
+		diag.Pos
+	}
+	damaged := map[place]bool{}
+	for _, f := range files {
+		if f.tree == nil {
+			continue
+		}
+		for _, pos := range f.tree.Damaged {
+			damaged[place{f.path, pos}] = true
+		}
+	}
+	return slices.DeleteFunc(resolved, func(f diag.Finding) bool {
+		return f.Severity == diag.Error && damaged[place{f.Span.File, f.Span.Start}] && !slices.Contains(aboutNames, f.Rule)
+	})
 }

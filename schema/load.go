@@ -15,6 +15,7 @@ import (
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/resolve"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
@@ -73,8 +74,10 @@ func Load(ctx context.Context, dir string, opts Options) (*Result, error) {
 		res.sources[f.path] = f.text
 		findings = append(findings, f.findings...)
 	}
-	workspace, resolved := resolveFiles(res, resolvable(files))
-	res.Findings = diag.Sort(append(findings, resolved...))
+	workspace, resolved := resolve.Resolve(resolve.Input{
+		Root: res.Root, Module: res.Module, Files: resolvable(files), Config: config,
+	})
+	res.Findings = diag.Sort(append(findings, withoutEchoes(resolved, files)...))
 	if !diag.HasErrors(res.Findings) {
 		res.Workspace = workspace
 	}

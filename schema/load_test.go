@@ -266,3 +266,91 @@ func TestContextsThatNeedABrokenFileAreLeftOut(t *testing.T) {
 		}
 	}
 }
+
+const orders = `
+-- orders/orders.orchestrix.yaml --
+context: orders
+aggregates:
+  Order:
+    state: {note: string}
+    events:
+      OrderPlaced: {fields: {note: string}, copies: [note]}
+    commands:
+      PlaceOrder: {creates: true, fields: {note: string}, emits: [OrderPlaced]}
+`
+
+func TestAWorkspaceWithoutMistakesHasAModel(t *testing.T) {
+	res := load(t, workspace(t, goMod+orders))
+	for _, f := range res.Findings {
+		t.Errorf("%v: %s: %s", f.Span, f.Rule, f.Message)
+	}
+	if res.Workspace == nil || len(res.Workspace.Contexts) != 1 {
+		t.Fatal("there is no model of the one context")
+	}
+	c := res.Workspace.Contexts[0]
+	if c.Name != "orders" || len(c.Aggregates) != 1 {
+		t.Errorf("the context is %q with %d aggregates", c.Name, len(c.Aggregates))
+	}
+}
+
+func TestMistakesOfFormAndOfMeaningComeTogether(t *testing.T) {
+	res := load(t, workspace(t, goMod+`
+-- a/a.orchestrix.yaml --
+context: a
+values: {V: {fields: {b: strng}}}
+foo: 1
+`))
+	want := []string{"a/a.orchestrix.yaml UNKNOWN_TYPE", "a/a.orchestrix.yaml UNKNOWN_KEY"}
+	if diff := cmp.Diff(want, rules(res.Findings)); diff != "" {
+		t.Error(diff)
+	}
+	if res.Workspace != nil {
+		t.Error("there is a model beside errors")
+	}
+}
+
+// The other contexts are judged, without noise about what the broken one holds.
+func TestABrokenFileHidesOnlyWhatNeedsIt(t *testing.T) {
+	res := load(t, workspace(t, goMod+`
+-- a/a.orchestrix.yaml --
+context: a
+enums: [
+-- b/b.orchestrix.yaml --
+context: b
+values: {V: {fields: {c: ref a.A, d: strng}}}
+-- c/c.orchestrix.yaml --
+context: c
+values: {V: {fields: {d: strng}}}
+`))
+	want := []string{"a/a.orchestrix.yaml SYNTAX", "c/c.orchestrix.yaml UNKNOWN_TYPE"}
+	if diff := cmp.Diff(want, rules(res.Findings)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestForeignModelsLoad(t *testing.T) {
+	models, err := filepath.Glob(filepath.Join("..", "..", "shared", "models", "*"))
+	if err != nil || len(models) == 0 {
+		t.Skip("../shared/models isn't there")
+	}
+	for _, dir := range models {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			continue
+		}
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			to := workspace(t, goMod)
+			if err := os.CopyFS(filepath.Join(to, filepath.Base(dir)), os.DirFS(dir)); err != nil {
+				t.Fatal(err)
+			}
+			res := load(t, to)
+			if len(res.Files) == 0 {
+				t.Error("no file was found")
+			}
+			for _, f := range res.Findings {
+				if f.Severity == diag.Error && f.Rule != diag.NotYet {
+					t.Errorf("%s:%d:%d: %s: %s", f.Span.File, f.Span.Start.Line, f.Span.Start.Column, f.Rule, f.Message)
+				}
+			}
+		})
+	}
+}

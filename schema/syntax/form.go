@@ -41,6 +41,7 @@ func (f *form[T]) knows(name string) bool {
 // counts as an empty mapping. A missing key is reported at the given place.
 func (f *form[T]) read(r *reader, n *yaml.Node, t *T, at diag.Span) (written []Scalar) {
 	if n.Kind == skipped {
+		r.faults++
 		return nil
 	}
 	if n.Kind != yaml.MappingNode && !empty(n) {

@@ -251,9 +251,11 @@ func (r *reader) named(name string, n *yaml.Node) []entry {
 func readParts[X any](r *reader, name string, n *yaml.Node, read func(*reader, entry) *X) []*X {
 	var all []*X
 	for _, e := range r.named(name, n) {
-		if x := read(r, e); x != nil {
-			all = append(all, x)
-		}
+		r.inside(e.key.Span.Start, func() {
+			if x := read(r, e); x != nil {
+				all = append(all, x)
+			}
+		})
 	}
 	return all
 }
@@ -262,11 +264,14 @@ func readList[X any](r *reader, n *yaml.Node, read func(*reader, *yaml.Node) *X)
 	all := make([]*X, 0, len(n.Content))
 	for _, c := range n.Content {
 		if c.Kind == skipped {
+			r.faults++
 			continue
 		}
-		if x := read(r, c); x != nil {
-			all = append(all, x)
-		}
+		r.inside(diag.Pos{Line: c.Line, Column: c.Column}, func() {
+			if x := read(r, c); x != nil {
+				all = append(all, x)
+			}
+		})
 	}
 	return all
 }
@@ -290,6 +295,7 @@ func (r *reader) value(n *yaml.Node) *Value {
 			}
 		}
 	default:
+		r.faults++
 		return nil
 	}
 	v.Span = r.point(n)

@@ -13,10 +13,24 @@ import (
 type reader struct {
 	src      *source
 	findings diag.List
+	// faults counts what was left out, whoever reported it; damaged are the
+	// names of the innermost parts that it was left out of.
+	faults  int
+	damaged []diag.Pos
+}
+
+// inside reads a part and notes its name if something was left out of it.
+func (r *reader) inside(name diag.Pos, read func()) {
+	faults, damaged := r.faults, len(r.damaged)
+	read()
+	if r.faults > faults && len(r.damaged) == damaged {
+		r.damaged = append(r.damaged, name)
+	}
 }
 
 // errorf adds an error, up to the bound of what one file may have.
 func (r *reader) errorf(span diag.Span, rule diag.Rule, format string, args ...any) *diag.Finding {
+	r.faults++
 	switch n := r.findings.Len(); {
 	case n < maxFindings:
 		return r.findings.Errorf(span, rule, format, args...)
@@ -115,6 +129,7 @@ func shape(n *yaml.Node) string {
 func (r *reader) wrongShape(name string, n *yaml.Node, want string) {
 	switch {
 	case n.Kind == skipped:
+		r.faults++
 	case empty(n):
 		r.errorf(r.where(n), diag.WrongShape, "%s has no value", name).Suggestf("it takes %s", want)
 	default:
@@ -136,6 +151,7 @@ func (r *reader) entries(n *yaml.Node, known func(string) bool) []entry {
 	cut := false
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Kind == skipped {
+			r.faults++
 			continue
 		}
 		e := entry{r.scalar(n.Content[i]), n.Content[i+1]}

@@ -26,6 +26,10 @@ type File struct {
 	Processes  []*Process
 	ReadModels []*ReadModel
 	Relations  []*Relation
+
+	// Damaged are the places of the names of parts that lack what a finding is
+	// about: what they lack is no mistake of its own.
+	Damaged []diag.Pos
 }
 
 // Pair is a key with a scalar.

@@ -211,3 +211,23 @@ func TestTheWorkspaceFile(t *testing.T) {
 		t.Error("a syntax error isn't the only finding")
 	}
 }
+
+func TestTheInnermostPartThatLacksSomethingIsDamaged(t *testing.T) {
+	for _, c := range []struct {
+		name, yaml string
+		want       []diag.Pos
+	}{
+		{"nothing is wrong", "context: a\nvalues: {V: {fields: {b: int}}}\n", nil},
+		{"a field without a type", "context: a\nvalues: {V: {fields: {b: {}, c: int}}}\n", []diag.Pos{{Line: 2, Column: 23}}},
+		{"an event with a key of the wrong shape", "context: a\nevents:\n  E: {copies: b}\n  F: {apply: none}\n", []diag.Pos{{Line: 3, Column: 3}}},
+		{"an enum of the wrong shape", "context: a\nenums: {E: 1}\n", []diag.Pos{{Line: 2, Column: 9}}},
+		{"a tag instead of a value", "context: a\nevents:\n  E:\n    to: !b\n", []diag.Pos{{Line: 3, Column: 3}}},
+		{"an entry of a list", "context: a\naggregates: {A: {invariants: [{id: a, check: b, message: [c]}]}}\n", []diag.Pos{{Line: 2, Column: 31}}},
+		{"an unknown key of the file", "context: a\nfoo: 1\n", nil},
+	} {
+		file, _ := Parse("f", []byte(c.yaml))
+		if diff := cmp.Diff(c.want, file.Damaged); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
