@@ -1,0 +1,103 @@
+package resolve_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/resolve"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// resolveText resolves files that are written one after the other, each under a
+// line `-- path --`; text without such a line is the file a/a.orchestrix.yaml.
+func resolveText(t *testing.T, text string) (*model.Workspace, []diag.Finding) {
+	t.Helper()
+	in := resolve.Input{Root: "/w", Module: "example.org/m"}
+	var findings []diag.Finding
+	for _, file := range splitFiles(text) {
+		tree, found := syntax.Parse(file.path, []byte(file.text))
+		findings = append(findings, found...)
+		if tree == nil {
+			t.Fatalf("%s can't be read: %v", file.path, found)
+		}
+		in.Files = append(in.Files, tree)
+	}
+	ws, found := resolve.Resolve(in)
+	return ws, diag.Sort(append(findings, found...))
+}
+
+type textFile struct{ path, text string }
+
+func splitFiles(text string) []textFile {
+	text = strings.TrimPrefix(text, "\n")
+	if !strings.HasPrefix(text, "-- ") {
+		return []textFile{{"a/a.orchestrix.yaml", text}}
+	}
+	var files []textFile
+	for _, part := range strings.Split("\n"+text, "\n-- ")[1:] {
+		path, body, _ := strings.Cut(part, " --\n")
+		files = append(files, textFile{path, body + "\n"})
+	}
+	return files
+}
+
+// found lists findings as `line:column RULE message`, the file before them where
+// it isn't the only one.
+func found(findings []diag.Finding, several bool) string {
+	var b strings.Builder
+	for _, f := range findings {
+		if several {
+			b.WriteString(f.Span.File + ":")
+		}
+		fmt.Fprintf(&b, "%d:%d %s %s", f.Span.Start.Line, f.Span.Start.Column, f.Rule, f.Message)
+		if f.Suggestion != "" {
+			b.WriteString(" (" + f.Suggestion + ")")
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// mustResolve resolves text that is without mistakes.
+func mustResolve(t *testing.T, text string) *model.Workspace {
+	t.Helper()
+	ws, findings := resolveText(t, text)
+	if diag.HasErrors(findings) {
+		t.Fatalf("findings:\n%s", found(findings, true))
+	}
+	if ws == nil {
+		t.Fatal("there is no model, and no finding says why")
+	}
+	return ws
+}
+
+// wrong is one schema and what is found in it: the beginnings of lines as found
+// gives them, in order.
+type wrong struct {
+	name string
+	text string
+	want []string
+}
+
+func (w wrong) run(t *testing.T) {
+	t.Run(w.name, func(t *testing.T) {
+		ws, findings := resolveText(t, w.text)
+		got := strings.Split(strings.TrimSuffix(found(findings, strings.HasPrefix(strings.TrimPrefix(w.text, "\n"), "-- ")), "\n"), "\n")
+		if len(findings) == 0 {
+			got = nil
+		}
+		same := len(got) == len(w.want)
+		for i := range got {
+			same = same && i < len(w.want) && strings.HasPrefix(got[i], w.want[i])
+		}
+		if !same {
+			t.Errorf("found\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(w.want, "\n\t"))
+		}
+		if ws != nil && diag.HasErrors(findings) {
+			t.Error("there is a model beside an error")
+		}
+	})
+}
