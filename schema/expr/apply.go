@@ -1,0 +1,291 @@
+package expr
+
+import (
+	"strings"
+
+	"cel.dev/cel-go/common/ast"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// apply is a call of a function of the table. The receiver, if any, is the
+// first argument.
+func (l *lowering) apply(e ast.Expr, name string, receiver ast.Expr, args []ast.Expr, want *model.Type) model.Node {
+	forms := functions[name]
+	if len(forms) == 0 || leftOut[name] {
+		l.unknownFunction(e, name, append(receivers(receiver), args...))
+		return nil
+	}
+	exprs := append(receivers(receiver), args...)
+	forms = withShape(forms, receiver != nil, len(exprs))
+	if len(forms) == 0 {
+		l.badShape(e, name)
+		return nil
+	}
+	nodes := l.arguments(exprs, forms, plain(want))
+	if nodes == nil {
+		return nil
+	}
+	if name == "string" {
+		if n := textOf(nodes[0]); n != nil {
+			return n
+		}
+	}
+	for _, f := range forms {
+		if bound, ok := f.takes(nodes); ok {
+			return l.result(e, f, bound, exprs, nodes)
+		}
+	}
+	l.badArgument(e, name, forms, exprs, nodes)
+	return nil
+}
+
+func receivers(receiver ast.Expr) []ast.Expr {
+	if receiver == nil {
+		return nil
+	}
+	return []ast.Expr{receiver}
+}
+
+func withShape(forms []*Function, method bool, count int) []*Function {
+	var fitting []*Function
+	for _, f := range forms {
+		if f.Method == method && len(f.Args) == count {
+			fitting = append(fitting, f)
+		}
+	}
+	return fitting
+}
+
+// arguments lowers what a function is given; nil after a finding. An argument
+// without a type of its own takes the one that all forms want there, else that
+// of the others.
+func (l *lowering) arguments(exprs []ast.Expr, forms []*Function, want *model.Type) []model.Node {
+	nodes := make([]model.Node, len(exprs))
+	whole := true
+	var seen *model.Type
+	lower := func(i int, hint *model.Type) {
+		nodes[i] = l.present(l.lower(exprs[i], hint), exprs[i])
+		if nodes[i] == nil {
+			whole = false
+		} else if seen == nil {
+			seen = nodes[i].Type()
+		}
+	}
+	var needy []int
+	for i, e := range exprs {
+		if l.needy(e) {
+			needy = append(needy, i)
+			continue
+		}
+		var hint *model.Type
+		if want != nil && want.Kind == model.List && same(forms[0].Result, forms[0].Args[i]) {
+			hint = want // reverse, distinct, … give what they are given
+		}
+		lower(i, hint)
+	}
+	for _, i := range needy {
+		lower(i, commonArg(forms, i, seen))
+	}
+	if !whole {
+		return nil
+	}
+	return nodes
+}
+
+// commonArg is the type that all forms want at a place, else another one.
+func commonArg(forms []*Function, i int, other *model.Type) *model.Type {
+	t := forms[0].Args[i]
+	for _, f := range forms[1:] {
+		if !same(t, f.Args[i]) {
+			return other
+		}
+	}
+	if t.Kind == anyKind {
+		return other
+	}
+	return t
+}
+
+// textOf is string() of what is a string to CEL, or has constants with names.
+func textOf(x model.Node) model.Node {
+	switch t := x.Type(); t.Kind {
+	case model.String:
+		return x
+	case model.IDRef, model.UUID, model.EnumRef:
+		return &model.Convert{X: x, T: stringType}
+	}
+	return nil
+}
+
+// takes says whether a form takes arguments, and what its open types are then.
+func (f *Function) takes(nodes []model.Node) (bound map[model.Kind]*model.Type, ok bool) {
+	bound = map[model.Kind]*model.Type{}
+	for i, n := range nodes {
+		if !matches(f.Args[i], n.Type(), bound) {
+			return nil, false
+		}
+	}
+	return bound, true
+}
+
+func matches(pattern, t *model.Type, bound map[model.Kind]*model.Type) bool {
+	if pattern.Kind <= anyKind {
+		known := bound[pattern.Kind]
+		if known == nil {
+			bound[pattern.Kind] = t
+			return true
+		}
+		return same(known, t)
+	}
+	switch pattern.Kind {
+	case model.List:
+		return t.Kind == model.List && matches(pattern.Elem, t.Elem, bound)
+	case model.Map:
+		return t.Kind == model.Map && matches(pattern.Key, t.Key, bound) && matches(pattern.Elem, t.Elem, bound)
+	}
+	return converts(t, pattern)
+}
+
+// instance is a type of a signature with its open types filled in.
+func instance(t *model.Type, bound map[model.Kind]*model.Type) *model.Type {
+	switch {
+	case t.Kind <= anyKind:
+		return bound[t.Kind]
+	case t.Kind == model.List:
+		return listOf(instance(t.Elem, bound))
+	case t.Kind == model.Map:
+		return &model.Type{Kind: model.Map, Key: instance(t.Key, bound), Elem: instance(t.Elem, bound)}
+	}
+	return t
+}
+
+// result is the call of a form, or the constant that it gives.
+func (l *lowering) result(e ast.Expr, f *Function, bound map[model.Kind]*model.Type, exprs []ast.Expr, nodes []model.Node) model.Node {
+	for i, n := range nodes {
+		nodes[i] = convert(n, instance(f.Args[i], bound))
+	}
+	t := instance(f.Result, bound)
+	if f.same {
+		return nodes[0]
+	}
+	if f.constant != nil {
+		n, done := l.constantResult(f, t, exprs, nodes)
+		if done {
+			return n
+		}
+	}
+	if (f.Name == "distinct" || f.Name == "sort") && !comparable(nodes[0].Type()) {
+		l.report(l.callName(e), diag.ExprType, "", "%s can't be compared", words(nodes[0].Type().Elem))
+		return nil
+	}
+	fails := f.CanFail
+	if f.Name == "matches" {
+		_, constant := nodes[1].(*model.Lit)
+		fails = !constant // a pattern that is only known when it runs may be none
+	}
+	return &model.Call{Name: f.Name, Args: nodes, T: t, CanFail: fails}
+}
+
+// constantResult looks at constant arguments. Done says that there is no call
+// to make: a literal stands for it, or nothing after a finding.
+func (l *lowering) constantResult(f *Function, t *model.Type, exprs []ast.Expr, nodes []model.Node) (n model.Node, done bool) {
+	values := make([]any, len(nodes))
+	last := -1
+	for i, n := range nodes {
+		if lit, ok := n.(*model.Lit); ok {
+			values[i], last = lit.Value.Value, i
+		}
+	}
+	if at := f.written - 1; at >= 0 && values[at] == nil {
+		l.report(l.extent(exprs[at]), diag.ExprUnsupported, "", "%s() takes a text that is written out", f.Name)
+		return nil, true
+	}
+	if last < 0 || len(nodes) == 1 && values[0] == nil {
+		return nil, false
+	}
+	value, wrong := f.constant(values)
+	switch {
+	case wrong != "" && f.Name == "matches":
+		l.report(l.extent(exprs[1]), diag.BadPattern, "", "%s %s", diag.Quote(values[1].(string)), wrong)
+		return nil, true
+	case wrong != "" && f.Name == "div":
+		l.report(l.extent(exprs[1]), diag.ExprType, "", "this %s", wrong)
+		return nil, true
+	case wrong != "":
+		l.report(l.extent(exprs[0]), diag.ExprType, "", "%s %s", diag.Quote(values[0].(string)), wrong)
+		return nil, true
+	case value != nil:
+		return l.lit(t, value), true
+	}
+	return nil, false
+}
+
+func (l *lowering) unknownFunction(e ast.Expr, name string, args []ast.Expr) {
+	at := l.callName(e)
+	dot := strings.IndexByte(name, '.')
+	if leftOut[name] || dot > 0 && namespaces[name[:dot]] {
+		l.report(at, diag.ExprUnsupported, "", "%s isn't part of the language", name)
+		return
+	}
+	candidates := []string{"has", "with"}
+	for known := range functions {
+		candidates = append(candidates, known)
+	}
+	for known := range loops {
+		candidates = append(candidates, known)
+	}
+	candidates = append(candidates, l.env.Types.names...)
+	l.report(at, diag.ExprUnknown, didYouMean(name, sorted(candidates)), "no function is named %s", diag.Quote(name))
+}
+
+// badShape is a function that is called in a way it doesn't have.
+func (l *lowering) badShape(e ast.Expr, name string) {
+	forms := functions[name]
+	var usages []string
+	for _, f := range forms {
+		usage := f.usage()
+		if len(usages) == 0 || usages[len(usages)-1] != usage {
+			usages = append(usages, usage)
+		}
+	}
+	if len(usages) > 3 {
+		usages = usages[:3]
+	}
+	l.report(l.callName(e), diag.ExprType, "", "%s is written %s", name, strings.Join(usages, " or "))
+}
+
+// usage is a form as its users write it.
+func (f *Function) usage() string {
+	args := make([]string, len(f.Args))
+	for i, t := range f.Args {
+		args[i] = words(t)
+		if t.Kind == model.List || t.Kind == model.Map {
+			args[i] = "list"
+			if t.Kind == model.Map {
+				args[i] = "map"
+			}
+		}
+	}
+	if f.Method {
+		return args[0] + "." + f.Name + "(" + strings.Join(args[1:], ", ") + ")"
+	}
+	return f.Name + "(" + strings.Join(args, ", ") + ")"
+}
+
+func (l *lowering) badArgument(e ast.Expr, name string, forms []*Function, exprs []ast.Expr, nodes []model.Node) {
+	if len(forms) == 1 {
+		for i, t := range forms[0].Args {
+			if !matches(t, nodes[i].Type(), map[model.Kind]*model.Type{}) {
+				l.mismatch(exprs[i], t, nodes[i].Type())
+				return
+			}
+		}
+	}
+	given := make([]string, len(nodes))
+	for i, n := range nodes {
+		given[i] = a(n.Type())
+	}
+	l.report(l.callName(e), diag.ExprType, "", "%s doesn't take %s", name, strings.Join(given, " and "))
+}
