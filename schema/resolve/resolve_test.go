@@ -75,14 +75,45 @@ func mustResolve(t *testing.T, text string) *model.Workspace {
 }
 
 // wrong is one schema and what is found in it: the beginnings of lines as found
-// gives them, in order.
+// gives them, in order. Where the text marks the places with ▸, they are left
+// out of the lines.
 type wrong struct {
 	name string
 	text string
 	want []string
 }
 
+const marker = "▸"
+
+// marked takes the marks out of a text and puts their places before the lines.
+func (w wrong) marked() wrong {
+	if !strings.Contains(w.text, marker) {
+		return w
+	}
+	w.text = strings.TrimPrefix(w.text, "\n")
+	var text strings.Builder
+	var want []string
+	line, column := 1, 1
+	for _, r := range w.text {
+		switch {
+		case string(r) == marker:
+			message := "a finding at a mark"
+			if len(want) < len(w.want) {
+				message = w.want[len(want)]
+			}
+			want = append(want, fmt.Sprintf("%d:%d %s", line, column, message))
+			continue
+		case r == '\n':
+			line, column = line+1, 0
+		}
+		text.WriteRune(r)
+		column++
+	}
+	return wrong{w.name, text.String(), append(want, w.want[min(len(want), len(w.want)):]...)}
+}
+
 func (w wrong) run(t *testing.T) {
+	w = w.marked()
 	t.Run(w.name, func(t *testing.T) {
 		ws, findings := resolveText(t, w.text)
 		got := strings.Split(strings.TrimSuffix(found(findings, strings.HasPrefix(strings.TrimPrefix(w.text, "\n"), "-- ")), "\n"), "\n")
