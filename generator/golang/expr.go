@@ -76,6 +76,11 @@ func (fr *frame) define(name string, n model.Node) []jen.Code {
 	switch n := n.(type) {
 	case *model.Cond:
 		if _, ok := fr.condOperand(n); !ok {
+			if _, none := n.Else.(*model.None); none {
+				// The variable is absent already.
+				then := fr.branchFrame(n).give(jen.Id(name), n.Then)
+				return []jen.Code{typed(), jen.If(fr.operand(n.If).code).Block(then)}
+			}
 			return []jen.Code{typed(), fr.branches(jen.Id(name), n)}
 		}
 	case *model.With:

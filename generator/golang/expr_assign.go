@@ -11,6 +11,10 @@ import (
 // shared with it.
 func (fr *frame) owned(a *model.Aggregate, field *model.Field, n model.Node) jen.Code {
 	n = simplify(n)
+	if elems := appendedTo(n, field); elems != nil {
+		// The field's own list has the room behind it to itself.
+		return fr.appended(fr.operand(n.(*model.Arith).X), elems).code
+	}
 	code := fr.operand(n).code
 	if isFresh(n) || !writtenInPlace(a, field) {
 		return code
@@ -49,7 +53,10 @@ func writtenInPlace(a *model.Aggregate, field *model.Field) bool {
 			return true
 		}
 		for _, s := range e.Sets {
-			if s.Field == field && (appends(s) != nil || len(s.Steps) > 0 && s.Steps[0].Key != nil) {
+			if s.Field != field {
+				continue
+			}
+			if len(s.Steps) == 0 && appendsSomewhere(s.Value.Node, field) || len(s.Steps) > 0 && s.Steps[0].Key != nil {
 				return true
 			}
 		}
@@ -57,14 +64,20 @@ func writtenInPlace(a *model.Aggregate, field *model.Field) bool {
 	return false
 }
 
-// appends are the elements that are set behind what a list has: state.x + […];
-// nil for other sets.
-func appends(s *model.Set) *model.MakeList {
-	if len(s.Steps) > 0 {
-		return nil
+// appendsSomewhere says that an expression for a field, or a branch of it, is
+// what appended finds.
+func appendsSomewhere(n model.Node, field *model.Field) bool {
+	if c, ok := n.(*model.Cond); ok {
+		return appendsSomewhere(c.Then, field) || appendsSomewhere(c.Else, field)
 	}
-	sum, ok := s.Value.Node.(*model.Arith)
-	if !ok || sum.Op != "+" || sum.T.Kind != model.List || !isStateField(sum.X, s.Field) {
+	return appendedTo(n, field) != nil
+}
+
+// appendedTo are the elements of state.x + […], where x is the field; nil for
+// other expressions.
+func appendedTo(n model.Node, field *model.Field) *model.MakeList {
+	sum, ok := n.(*model.Arith)
+	if !ok || sum.Op != "+" || sum.T.Kind != model.List || !isStateField(sum.X, field) {
 		return nil
 	}
 	list, ok := sum.Y.(*model.MakeList)
@@ -86,10 +99,6 @@ func isStateField(n model.Node, field *model.Field) bool {
 // set are the statements that write one of an event's sets to the state.
 func (fr *frame) set(a *model.Aggregate, s *model.Set) []jen.Code {
 	target := jen.Id(fr.state).Dot(s.Field.GoName)
-	if list := appends(s); list != nil {
-		elems := simplify(list).(*model.MakeList)
-		return []jen.Code{target.Clone().Op("=").Add(fr.appended(primary(target), elems).code)}
-	}
 	if len(s.Steps) > 0 {
 		return fr.setPath(target, s)
 	}

@@ -37,7 +37,12 @@ func (fr *frame) equality(t *model.Type, x, y operand, negated bool) operand {
 		differs := operand{fr.pkg.differ(t, jen.Add(x.at(precPrimary)), jen.Add(y.at(precPrimary))), precOr}
 		return negatedIf(!negated, differs)
 	}
-	return negatedIf(negated, primary(fr.pkg.equalCall(t, jen.Add(x.at(precPrimary)), jen.Add(y.at(precPrimary)))))
+	left := jen.Add(x.code)
+	switch t.Kind {
+	case model.Timestamp, model.Decimal, model.ValueRef:
+		left = jen.Add(x.at(precPrimary)) // its method is called
+	}
+	return negatedIf(negated, primary(fr.pkg.equalCall(t, left, jen.Add(y.code))))
 }
 
 func negatedIf(negated bool, o operand) operand {

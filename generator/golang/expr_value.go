@@ -130,7 +130,7 @@ func (fr *frame) some(n model.Node) operand {
 // and nothing else holds it.
 func isFresh(n model.Node) bool {
 	switch n := n.(type) {
-	case *model.MakeList, *model.MakeMap, *model.Loop:
+	case *model.MakeList, *model.MakeMap, *model.Loop, *model.None:
 		return true
 	case *model.Some:
 		return isFresh(n.X)
