@@ -81,13 +81,11 @@ func mapFields(fields []model.FieldNode, f func(model.Node) model.Node) []model.
 
 // anyNode says whether is holds for n or a node below it.
 func anyNode(n model.Node, is func(model.Node) bool) bool {
-	found := is(n)
-	if !found {
-		mapChildren(n, func(child model.Node) model.Node {
-			found = found || anyNode(child, is)
-			return child
-		})
-	}
+	found := false
+	model.Walk(n, func(n model.Node) bool {
+		found = found || is(n)
+		return !found
+	})
 	return found
 }
 

@@ -8,9 +8,9 @@ type Expr struct {
 	// Rule names the expression in faults: "orders.Order.total_matches".
 	Rule string
 
-	// What has been found out about Node, once: lets are looked through again
+	// fails has been found out about Node once: lets are looked through again
 	// wherever they are used.
-	fails, computed answer
+	fails answer
 }
 
 // answer is yes or no, or not asked yet.

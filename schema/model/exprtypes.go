@@ -45,7 +45,7 @@ func (n *Not) Fails() bool        { return n.X.Fails() }
 func (n *And) Fails() bool        { return n.X.Fails() || n.Y.Fails() }
 func (n *Or) Fails() bool         { return n.X.Fails() || n.Y.Fails() }
 func (n *Cond) Fails() bool       { return anyFails(n.If, n.Then, n.Else) }
-func (n *Compare) Fails() bool    { return n.Unordered() || anyFails(n.X, n.Y) }
+func (n *Compare) Fails() bool    { return anyFails(n.X, n.Y) }
 func (n *Arith) Fails() bool {
 	switch n.T.Kind {
 	case Int64, Uint64, Timestamp, Duration:
@@ -68,34 +68,6 @@ func (n *Loop) Fails() bool {
 		return true // two entries of one key
 	}
 	return n.Over.Fails() || n.Body.Fails() || n.Filter != nil && n.Filter.Fails()
-}
-
-// Unordered says that one side may be not-a-number, which fields and literals
-// never are, and that the comparison asks for an order, which it doesn't have.
-func (n *Compare) Unordered() bool {
-	return n.Op != "==" && n.Op != "!=" && (computedFloat(n.X) || computedFloat(n.Y))
-}
-
-func computedFloat(n Node) bool {
-	if n.Type().Kind != Float64 {
-		return false
-	}
-	switch n := n.(type) {
-	case *Arith, *Call, *Loop:
-		return true
-	case *Lit:
-		x, _ := n.Value.Value.(float64)
-		return x != x
-	case *Cond:
-		return computedFloat(n.Then) || computedFloat(n.Else)
-	case *Var:
-		return n.Scope == ScopeLet && n.Let.Value.computesFloat()
-	}
-	return false
-}
-
-func (e *Expr) computesFloat() bool {
-	return e != nil && e.computed.once(func() bool { return computedFloat(e.Node) })
 }
 
 func narrows(from, to *Type) bool {
