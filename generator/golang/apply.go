@@ -11,10 +11,11 @@ import (
 // Go's method sets say.
 func (p *pkg) applyMethod(a *model.Aggregate, recv string) jen.Code {
 	var cases []jen.Code
-	named := false
+	named, falls := false, false
 	for _, e := range a.Events {
 		body := p.applyCase(recv, e)
 		named = named || eventNamed(e)
+		falls = falls || !e.ApplyGo
 		if len(body) == 0 {
 			cases = append(cases, jen.Case(jen.Id(e.GoName)).Comment("// changes no state"))
 			continue
@@ -27,12 +28,14 @@ func (p *pkg) applyMethod(a *model.Aggregate, recv string) jen.Code {
 	if named {
 		subject = jen.Id("e").Op(":=").Add(subject)
 	}
+	body := []jen.Code{jen.Switch(subject).Block(cases...)}
+	if falls {
+		body = append(body, jen.Return(jen.Nil()))
+	}
 	return commented(
 		comment("Apply changes the state by one event. The error is an evaluation error of an expression, never a refusal."),
 		jen.Func().Params(jen.Id(recv).Op("*").Id(a.GoName)).Id("Apply").
-			Params(jen.Id("event").Id(eventSet(a)), jen.Id("meta").Qual(pkgOrchestrix, "Meta")).Error().Block(
-			jen.Switch(subject).Block(cases...),
-			jen.Return(jen.Nil())))
+			Params(jen.Id("event").Id(eventSet(a)), jen.Id("meta").Qual(pkgOrchestrix, "Meta")).Error().Block(body...))
 }
 
 // applyCase is what one event changes.
