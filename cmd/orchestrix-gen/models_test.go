@@ -1,0 +1,242 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/orchestrix-go/orchestrix-gen/internal/usermodule"
+)
+
+// foreignModels is the folder of models of other people's domains, beside the
+// checkout. Tests over it skip where it isn't there.
+func foreignModels(t *testing.T) string {
+	t.Helper()
+	folder := filepath.Join(usermodule.Checkout(t), "..", "shared", "models")
+	if _, err := os.Stat(folder); err != nil {
+		t.Skipf("no foreign models: %v", err)
+	}
+	return folder
+}
+
+// workspaces are the foreign models whose features all exist, by the folders
+// that belong together.
+var workspaces = map[string][]string{
+	"giftcard": {"giftcard"},
+	"todo":     {"todo"},
+	"helpdesk": {"helpdesk"},
+	"hotel":    {"hotel/group_checkouts", "hotel/guest_stay_accounts"},
+}
+
+// userOf makes a user's module with the given model folders in it, each schema
+// changed by edit.
+func userOf(t *testing.T, models string, folders []string, edit func(*yaml.Node)) *usermodule.Module {
+	t.Helper()
+	m := usermodule.New(t)
+	for _, folder := range folders {
+		files, err := filepath.Glob(filepath.Join(models, folder, "*.orchestrix.yaml"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no schema in %s: %v", folder, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if edit != nil {
+				text = edited(t, text, edit)
+			}
+			m.Write("internal/"+filepath.Base(folder)+"/"+filepath.Base(file), string(text))
+		}
+	}
+	return m
+}
+
+func edited(t *testing.T, text []byte, edit func(*yaml.Node)) []byte {
+	t.Helper()
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	eachScenario(&doc, edit)
+	text, err := yaml.Marshal(&doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// eachScenario visits the scenarios, and the steps in them, of all aggregates.
+func eachScenario(doc *yaml.Node, visit func(*yaml.Node)) {
+	aggregates := child(doc.Content[0], "aggregates")
+	for i := 1; i < len(aggregates.Content); i += 2 {
+		scenarios := child(aggregates.Content[i], "scenarios")
+		if scenarios == nil {
+			continue
+		}
+		for _, scenario := range scenarios.Content {
+			if steps := child(scenario, "steps"); steps != nil {
+				visit(steps.Content[len(steps.Content)-1])
+				continue
+			}
+			visit(scenario)
+		}
+	}
+}
+
+func child(mapping *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func generateIn(t *testing.T, dir string, args ...string) (string, int) {
+	t.Helper()
+	var stdout, stderr strings.Builder
+	code := run(context.Background(), append([]string{"-C", dir, "generate"}, args...), &stdout, &stderr)
+	return stdout.String() + stderr.String(), code
+}
+
+func mustGenerate(t *testing.T, m *usermodule.Module) {
+	t.Helper()
+	if out, code := generateIn(t, m.Dir); code != exitOK {
+		t.Fatalf("generate: exit code %d\n%s", code, out)
+	}
+}
+
+func TestForeignModelsPassTheirScenarios(t *testing.T) {
+	models := foreignModels(t)
+	for name, folders := range workspaces {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := userOf(t, models, folders, nil)
+			mustGenerate(t, m)
+			m.MustGo("vet", "./...")
+			passed, failed := outcomes(m.MustGo("test", "-v", "./..."))
+			if want := countScenarios(t, models, folders); passed != want || failed != 0 {
+				t.Errorf("%d scenarios passed and %d failed, of %d", passed, failed, want)
+			}
+		})
+	}
+}
+
+var outcome = regexp.MustCompile(`(?m)^    --- (PASS|FAIL): Test\w+Scenarios/`)
+
+// outcomes counts the scenarios that passed and failed in the output of go test -v.
+func outcomes(output string) (passed, failed int) {
+	for _, line := range outcome.FindAllString(output, -1) {
+		if strings.Contains(line, "PASS") {
+			passed++
+		} else {
+			failed++
+		}
+	}
+	return passed, failed
+}
+
+func countScenarios(t *testing.T, models string, folders []string) int {
+	t.Helper()
+	count := 0
+	userOf(t, models, folders, func(*yaml.Node) { count++ })
+	return count
+}
+
+// flips each break one kind of expectation of a scenario; they say whether
+// there was one to break.
+var flips = map[string]func(*yaml.Node) bool{
+	"outcome": flipOutcome,
+	"state":   func(scenario *yaml.Node) bool { return flipScalar(child(scenario, "state")) },
+	"fields":  func(scenario *yaml.Node) bool { return flipScalar(child(scenario, "then")) },
+}
+
+// flipOutcome makes events none, and a refusal no events.
+func flipOutcome(scenario *yaml.Node) bool {
+	if then := child(scenario, "then"); then != nil && len(then.Content) > 0 {
+		then.Content = nil
+		return true
+	}
+	for i := 0; i+1 < len(scenario.Content); i += 2 {
+		if scenario.Content[i].Value == "rejected" {
+			scenario.Content[i].Value = "then"
+			*scenario.Content[i+1] = yaml.Node{Kind: yaml.SequenceNode}
+			return true
+		}
+	}
+	return false
+}
+
+// flipScalar changes the first number or boolean below a node.
+func flipScalar(n *yaml.Node) bool {
+	if n == nil {
+		return false
+	}
+	if n.Kind == yaml.ScalarNode {
+		switch n.Tag {
+		case "!!int":
+			number, err := strconv.Atoi(n.Value)
+			n.Value = strconv.Itoa(number + 1)
+			return err == nil
+		case "!!bool":
+			n.Value = map[string]string{"true": "false", "false": "true"}[n.Value]
+			return true
+		}
+		return false
+	}
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			continue
+		}
+		if flipScalar(c) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestAFlippedExpectationFails(t *testing.T) {
+	models := foreignModels(t)
+	for kind, flip := range flips {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			total := 0
+			for name, folders := range workspaces {
+				flipped := 0
+				m := userOf(t, models, folders, func(scenario *yaml.Node) {
+					if flip(scenario) {
+						flipped++
+					}
+				})
+				if flipped == 0 {
+					continue
+				}
+				total += flipped
+				mustGenerate(t, m)
+				out, _ := m.Go("test", "-v", "./...")
+				if _, failed := outcomes(out); failed != flipped {
+					t.Errorf("%s: %d expectations were flipped, %d scenarios failed\n%s", name, flipped, failed, out)
+				}
+			}
+			if total == 0 {
+				t.Error("nothing was flipped")
+			}
+		})
+	}
+}
+
+func TestWhatComesLaterIsRefusedByName(t *testing.T) {
+	models := foreignModels(t)
+	m := userOf(t, models, []string{"hotel/group_guests", "hotel/group_checkout_process"}, nil)
+	out, code := generateIn(t, m.Dir)
+	if code != exitFindings || strings.Count(out, "error[") != 1 || !strings.Contains(out, "on_rejected") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/inventory"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/money"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/orders"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/payments"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/shipping"
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+)
+
+// day sells one order and loses another one.
+func (s *shop) day(ctx context.Context) (sold, cancelled orders.OrderID, err error) {
+	ctx = orchestrix.WithActor(ctx, "cus-1")
+	for _, delivery := range []inventory.ReceiveStock{{SKU: tea, Quantity: 10}, {SKU: cup, Quantity: 3}} {
+		if _, err := s.inventory.ReceiveStock(ctx, delivery); err != nil {
+			return "", "", err
+		}
+	}
+	if sold, err = s.sell(ctx); err != nil {
+		return "", "", fmt.Errorf("selling: %w", err)
+	}
+	if cancelled, err = s.lose(ctx); err != nil {
+		return "", "", fmt.Errorf("cancelling: %w", err)
+	}
+	return sold, cancelled, s.refuse(ctx, sold)
+}
+
+const (
+	tea = "TEA-1"
+	cup = "CUP-7"
+)
+
+func basket(customer string) orders.PlaceOrder {
+	return orders.PlaceOrder{
+		CustomerID: customer,
+		Items: []orders.OrderItem{
+			{SKU: tea, Quantity: 2, Price: money.Money{Amount: 500, Currency: "EUR"}},
+			{SKU: cup, Quantity: 1, Price: money.Money{Amount: 1200, Currency: "EUR"}},
+		},
+		Delivery: orders.DeliveryParcel{Address: orders.Address{
+			Name: "Ada Kern", Street: "Seestr. 7", Postcode: "10115", City: "Berlin", Country: "DE",
+		}},
+	}
+}
+
+// sell takes an order through all four contexts.
+func (s *shop) sell(ctx context.Context) (orders.OrderID, error) {
+	receipt, err := s.orders.PlaceOrder(ctx, basket("cus-1"))
+	if err != nil {
+		return "", err
+	}
+	id := orders.OrderID(receipt.ID)
+	order, _, err := s.orders.Order(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	s.say("%s is placed: %s", id, amount(order.Total))
+	for _, item := range order.Items {
+		if err := s.reserve(ctx, id, item); err != nil {
+			return "", err
+		}
+	}
+	if err := s.pay(ctx, id, order.Total); err != nil {
+		return "", err
+	}
+	return id, s.ship(ctx, id, order.Items)
+}
+
+func (s *shop) reserve(ctx context.Context, id orders.OrderID, item orders.OrderItem) error {
+	_, err := s.inventory.ReserveStock(ctx, inventory.ReserveStock{
+		SKU: inventory.StockItemID(item.SKU), OrderID: inventory.OrderID(id), Quantity: int64(item.Quantity),
+	})
+	if err == nil {
+		s.say("  %d × %s kept for it", item.Quantity, item.SKU)
+	}
+	return err
+}
+
+func (s *shop) pay(ctx context.Context, id orders.OrderID, total money.Money) error {
+	requested, err := s.payments.RequestPayment(ctx, payments.RequestPayment{
+		OrderID: payments.OrderID(id), Amount: total, Method: payments.PaymentMethodCard{Last4: "4242", Holder: "A. Kern"},
+	})
+	if err != nil {
+		return err
+	}
+	payment := payments.PaymentID(requested.ID)
+	if _, err := s.payments.CapturePayment(ctx, payments.CapturePayment{PaymentID: payment, Reference: "ch_1"}); err != nil {
+		return err
+	}
+	// The same confirmation arrives twice, as webhooks do: one event comes of it.
+	confirm := orders.ConfirmPayment{OrderID: id, PaymentID: orders.PaymentID(payment), Amount: total}
+	once := orchestrix.CommandID("confirm-" + string(payment))
+	first, err := s.orders.ConfirmPayment(ctx, confirm, once)
+	if err != nil {
+		return err
+	}
+	again, err := s.orders.ConfirmPayment(ctx, confirm, once)
+	if err != nil {
+		return err
+	}
+	s.say("  paid by %s (confirmed at version %d; said again: version %d, duplicate %t)", payment, first.Version, again.Version, again.Duplicate)
+	return nil
+}
+
+func (s *shop) ship(ctx context.Context, id orders.OrderID, items []orders.OrderItem) error {
+	for _, item := range items {
+		pick := inventory.PickStock{SKU: inventory.StockItemID(item.SKU), OrderID: inventory.OrderID(id)}
+		if _, err := s.inventory.PickStock(ctx, pick); err != nil {
+			return err
+		}
+	}
+	packed, err := s.shipping.PackParcel(ctx, shipping.PackParcel{
+		OrderID: shipping.OrderID(id), Carrier: shipping.CarrierDhl, Weight: decimal.RequireFromString("1.25"),
+	})
+	if err != nil {
+		return err
+	}
+	parcelID := shipping.ParcelID(packed.ID)
+	if _, err := s.shipping.HandOverParcel(ctx, shipping.HandOverParcel{ParcelID: parcelID}); err != nil {
+		return err
+	}
+	parcel, _, err := s.shipping.Parcel(ctx, parcelID)
+	if err != nil {
+		return err
+	}
+	if _, err := s.orders.ShipOrder(ctx, orders.ShipOrder{OrderID: id, TrackingNo: *parcel.TrackingNo}); err != nil {
+		return err
+	}
+	s.say("  shipped as %s (%s kg, %s)", *parcel.TrackingNo, parcel.Weight, parcel.Carrier)
+	return nil
+}
+
+// lose places an order that the customer gives up again.
+func (s *shop) lose(ctx context.Context) (orders.OrderID, error) {
+	receipt, err := s.orders.PlaceOrder(ctx, basket("cus-1"))
+	if err != nil {
+		return "", err
+	}
+	id := orders.OrderID(receipt.ID)
+	cancelled, err := s.orders.CancelOrder(ctx, orders.CancelOrder{OrderID: id, Reason: "changed my mind"})
+	if err != nil {
+		return "", err
+	}
+	s.say("%s is placed and cancelled: %d events, version %d", id, cancelled.Events, cancelled.Version)
+	return id, nil
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/inventory"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/orders"
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+)
+
+// refuse shows how the shop says no, and why.
+func (s *shop) refuse(ctx context.Context, shipped orders.OrderID) error {
+	s.say("\nWhat the shop refuses:")
+	_, err := s.orders.CancelOrder(ctx, orders.CancelOrder{OrderID: shipped, Reason: "too late"})
+	if err := s.explain(err); err != nil {
+		return err
+	}
+	bad := basket("")
+	bad.Items[0].SKU, bad.Items[1].Quantity = "tea", 0
+	_, err = s.orders.PlaceOrder(ctx, bad)
+	if err := s.explain(err); err != nil {
+		return err
+	}
+	_, err = s.orders.PlaceOrder(ctx, basket("cus-2"))
+	if err := s.explain(err); err != nil {
+		return err
+	}
+	_, err = s.inventory.CountStock(ctx, inventory.CountStock{SKU: tea, Counted: 800})
+	if err := s.explain(err); err != nil {
+		return err
+	}
+	_, err = s.orders.ShipOrder(ctx, orders.ShipOrder{OrderID: "ord_unknown", TrackingNo: "DHL-4711"})
+	return s.explain(err)
+}
+
+// explain prints an expected refusal by its kind; anything else is passed on.
+func (s *shop) explain(err error) error {
+	var (
+		invalid   *orchestrix.InvalidError
+		refused   *orchestrix.RejectionError
+		forbidden *orchestrix.ForbiddenError
+		notFound  *orchestrix.NotFoundError
+		tooFar    *inventory.CountTooFarOff
+	)
+	switch {
+	case errors.As(err, &invalid):
+		s.say("  invalid: %s", invalid.Type)
+		for _, violation := range invalid.Violations {
+			s.say("    %s: %s", violation.Path, violation.Message)
+		}
+	case errors.As(err, &tooFar):
+		s.say("  refused (%s, off by %d): %s", orchestrix.CodeOf(err), tooFar.Counted-tooFar.Expected, tooFar.Error())
+	case errors.As(err, &refused):
+		s.say("  refused (%s): %s", refused.ID, refused.Message)
+	case errors.As(err, &forbidden), errors.As(err, &notFound):
+		s.say("  %s: %v", orchestrix.CodeOf(err), err)
+	case err == nil:
+		return errors.New("a command that should have been refused went through")
+	default:
+		return err
+	}
+	return nil
+}
