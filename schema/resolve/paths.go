@@ -31,10 +31,6 @@ func (e *event) resolveSet(s scope, set *syntax.Assign) *model.Set {
 		}
 		return nil
 	}
-	if field.AggregateID {
-		s.errorf(target.Span, diag.BadTarget, "%s never changes: it is the id of %s", field.Name, e.aggregate.m.Name)
-		return nil
-	}
 	value := s.value(set.Value, target.Text, t)
 	if value == nil {
 		return nil

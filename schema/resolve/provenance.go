@@ -64,7 +64,9 @@ func (p *provenance) checkNames() bool {
 func (p *provenance) checkName(name syntax.Scalar) bool {
 	switch f := findField(p.event.m.Fields, name.Text); {
 	case f == nil:
-		p.scope.unknownField(name, p.event.m.Fields, p.event.what())
+		if !p.scope.broken[p.event.m.Name] {
+			p.scope.unknownField(name, p.event.m.Fields, p.event.what())
+		}
 		return false
 	case f.AggregateID:
 		p.scope.errorf(name.Span, diag.KeyConflict, "%s is the id of %s, which every event of the command has by itself", name.Text, p.cmd.aggregate.m.Name).
@@ -119,7 +121,7 @@ func (p *provenance) fromCommand(f *model.Field) (*model.Expr, bool) {
 	if of != nil && !of.AggregateID && fitsInto(of.Type, f.Type) {
 		return p.read(p.cmd.cmd, of, f, p.x.Event.Span), true
 	}
-	if s.broken[f.Name] || p.lenient {
+	if s.broken[f.Name] || s.broken[p.cmd.m.Name] || p.lenient {
 		return nil, false
 	}
 	finding := s.errorf(p.x.Event.Span, diag.FieldWithoutSource, "nothing fills the field %s of %s", f.Name, p.event.m.Name)

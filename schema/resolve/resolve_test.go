@@ -26,6 +26,9 @@ func resolveText(t *testing.T, text string) (*model.Workspace, []diag.Finding) {
 		in.Files = append(in.Files, tree)
 	}
 	ws, found := resolve.Resolve(in)
+	if ws != nil && diag.HasErrors(found) {
+		t.Error("there is a model beside an error")
+	}
 	return ws, diag.Sort(append(findings, found...))
 }
 
@@ -115,7 +118,7 @@ func (w wrong) marked() wrong {
 func (w wrong) run(t *testing.T) {
 	w = w.marked()
 	t.Run(w.name, func(t *testing.T) {
-		ws, findings := resolveText(t, w.text)
+		_, findings := resolveText(t, w.text)
 		got := strings.Split(strings.TrimSuffix(found(findings, strings.HasPrefix(strings.TrimPrefix(w.text, "\n"), "-- ")), "\n"), "\n")
 		if len(findings) == 0 {
 			got = nil
@@ -126,9 +129,6 @@ func (w wrong) run(t *testing.T) {
 		}
 		if !same {
 			t.Errorf("found\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(w.want, "\n\t"))
-		}
-		if ws != nil && diag.HasErrors(findings) {
-			t.Error("there is a model beside an error")
 		}
 	})
 }

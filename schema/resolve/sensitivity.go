@@ -95,7 +95,7 @@ func holdsID(t *model.Type) bool {
 func (c *context) warnOfPersonalData() {
 	for _, e := range c.events {
 		for _, f := range e.m.Fields {
-			if f.Sensitivity == model.PII && e.aggregate != nil {
+			if f.Sensitivity == model.PII && f.Subject != "" && e.aggregate != nil {
 				c.findings.Warnf(e.spanOf(f), diag.NotGenerated, "personal data isn't encrypted yet: it is stored as it is").
 					Suggestf("don't store what must be forgotten until it is")
 				return
