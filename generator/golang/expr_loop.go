@@ -70,10 +70,7 @@ func (fr *frame) pairLoop(n *model.Loop) operand {
 	case "transformMap":
 		return exprCall("TransformMap", seq, body)
 	case "transformMapEntry":
-		if entry, ok := n.Body.(*model.MakeMap); ok && len(entry.Keys) == 1 {
-			return tryCall("TransformMapEntry", seq, fr.entryLambda(n, entry))
-		}
-		return tryCall("TransformMapEntries", seq, body)
+		return tryCall("TransformMapEntry", seq, fr.entryLambda(n, n.Body.(*model.MakeMap)))
 	}
 	panic(bug("the loop %q over two names", n.Name))
 }

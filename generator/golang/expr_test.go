@@ -8,6 +8,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
@@ -137,7 +138,7 @@ func TestExpressionsReadLikeHandWrittenGo(t *testing.T) {
 	last4 := func(safe bool) model.Node {
 		return sel(&model.AsVariant{X: b.state("method"), Variant: card, Safe: safe}, card.Fields[0])
 	}
-	var statuses *model.MakeList = &model.MakeList{Elems: []model.Node{b.member(1), b.member(2)}, T: listOf(enumRef(b.status))}
+	statuses := &model.MakeList{Elems: []model.Node{b.member(1), b.member(2)}, T: listOf(enumRef(b.status))}
 	key := local("sku", simple(model.String))
 	for _, test := range []struct {
 		name string
@@ -208,6 +209,9 @@ func TestExpressionsReadLikeHandWrittenGo(t *testing.T) {
 		{"a variant's field without has", last4(false), "expr.As[boxes.MethodCard](&ev, o.Method).Last4"},
 		{"unions are equal", eq(b.state("method"), cash), "boxes.EqualMethod(o.Method, boxes.MethodCash{})"},
 		{"values differ", not(eq(b.state("main"), b.state("main"))), "!o.Main.Equal(o.Main)"},
+		{"booleans in order", &model.Compare{Op: "<=", X: exists, Y: eq(b.state("total"), intNode(1))}, "!d.Exists || o.Total == 1"},
+		{"booleans in order that can fail", gt(exists, gt(b.quantityOf("A"), intNode(0))),
+			`expr.CompareBool(d.Exists, expr.Key(&ev, o.Stock, "A") > 0) > 0`},
 		{"narrowed", &model.Convert{X: b.state("total"), T: simple(model.Int32)}, "ev.Int32(o.Total)"},
 		{"widened", sum("+", &model.Convert{X: b.state("size"), T: simple(model.Int64)}, intNode(1)), "ev.AddInt(int64(o.Size), 1)"},
 		{"one of two constants", &model.Cond{If: exists, Then: textNode("a"), Else: textNode("b")}, `expr.If(d.Exists, "a", "b")`},
@@ -300,5 +304,22 @@ func TestMessagesAreConcatenated(t *testing.T) {
 	}
 	if got := fmt.Sprintf("%#v", jen.Add(fr.message(textMessage("plain")))); got != `"plain"` {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestEveryFunctionOfTheLanguageIsCompiled holds the table of the checker beside
+// the compiler's.
+func TestEveryFunctionOfTheLanguageIsCompiled(t *testing.T) {
+	named := map[string]bool{}
+	for _, f := range expr.Functions() {
+		named[f.Name] = true
+		if _, ok := functions[f.Name]; !ok {
+			t.Errorf("%s isn't compiled", f.Name)
+		}
+	}
+	for name := range functions {
+		if !named[name] {
+			t.Errorf("%s is no function of the language", name)
+		}
 	}
 }

@@ -165,18 +165,6 @@ func TransformMapEntry[K, V any, L comparable, W any](e *Errors, seq iter.Seq2[K
 	return m
 }
 
-// TransformMapEntries is a new map of the entries that become of each pair;
-// two entries of one key are an error.
-func TransformMapEntries[K, V any, L comparable, W any](e *Errors, seq iter.Seq2[K, V], f func(K, V) map[L]W) map[L]W {
-	m := make(map[L]W)
-	for k, v := range seq {
-		for key, value := range f(k, v) {
-			insert(e, m, key, value)
-		}
-	}
-	return m
-}
-
 // Entry is one entry of [MakeMap].
 type Entry[K comparable, V any] struct {
 	Key   K
