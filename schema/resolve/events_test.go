@@ -1,8 +1,11 @@
 package resolve_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
 // withEvent is a schema with one event, written from line 11 on.
@@ -58,6 +61,31 @@ func TestEvents(t *testing.T) {
 	} {
 		w.run(t)
 	}
+}
+
+func TestLetsOfEventsStandInTheSetsThatUseThem(t *testing.T) {
+	ws := mustResolve(t, withEvent("Happened: {let: {twice: state.total * 2, four: twice + twice}, sets: {total: four, 'stock[string(twice)]': 1}}"))
+	sets := ws.Contexts[0].Aggregates[0].Events[0].Sets
+	for _, n := range []model.Node{sets[0].Value.Node, sets[1].Steps[0].Key.Node} {
+		reads := 0
+		model.Walk(n, func(n model.Node) bool {
+			if v, ok := n.(*model.Var); ok {
+				if v.Scope != model.ScopeState {
+					t.Errorf("%s is left", v.Name)
+				}
+				reads++
+			}
+			return true
+		})
+		if reads == 0 {
+			t.Error("nothing reads the state")
+		}
+	}
+	names := "x0: state.total"
+	for i := 1; i < 40; i++ {
+		names += fmt.Sprintf(", x%d: x%d + x%d", i, i-1, i-1)
+	}
+	wrong{"that grow", withEvent("Happened: {let: {" + names + "}, sets: {▸total: x39}}"), []string{"EXPR_TOO_LARGE"}}.run(t)
 }
 
 func TestSensitiveEvents(t *testing.T) {

@@ -6,84 +6,18 @@ import "github.com/orchestrix-go/orchestrix-gen/schema/model"
 // what `let` names in it stand for. It goes no deeper where visit says so.
 func walk(n model.Node, visit func(model.Node) bool) {
 	seen := map[*model.Let]bool{}
-	var step func(model.Node)
-	step = func(n model.Node) {
-		if n == nil || !visit(n) {
-			return
+	var step func(model.Node) bool
+	step = func(n model.Node) bool {
+		if !visit(n) {
+			return false
 		}
-		if v, ok := n.(*model.Var); ok && v.Scope == model.ScopeLet && v.Let != nil && v.Let.Value != nil && !seen[v.Let] {
+		if v, ok := n.(*model.Var); ok && v.Scope == model.ScopeLet && !seen[v.Let] {
 			seen[v.Let] = true
-			step(v.Let.Value.Node)
+			model.Walk(v.Let.Value.Node, step)
 		}
-		for _, inner := range within(n) {
-			step(inner)
-		}
+		return true
 	}
-	step(n)
-}
-
-func within(n model.Node) []model.Node {
-	switch n := n.(type) {
-	case *model.Select:
-		return []model.Node{n.X}
-	case *model.SelectMeta:
-		return []model.Node{n.X}
-	case *model.AsVariant:
-		return []model.Node{n.X}
-	case *model.IsVariant:
-		return []model.Node{n.X}
-	case *model.IsPresent:
-		return []model.Node{n.X}
-	case *model.Deref:
-		return []model.Node{n.X}
-	case *model.Some:
-		return []model.Node{n.X}
-	case *model.Convert:
-		return []model.Node{n.X}
-	case *model.Not:
-		return []model.Node{n.X}
-	case *model.And:
-		return []model.Node{n.X, n.Y}
-	case *model.Or:
-		return []model.Node{n.X, n.Y}
-	case *model.Cond:
-		return []model.Node{n.If, n.Then, n.Else}
-	case *model.Compare:
-		return []model.Node{n.X, n.Y}
-	case *model.Arith:
-		if n.Y == nil {
-			return []model.Node{n.X}
-		}
-		return []model.Node{n.X, n.Y}
-	case *model.In:
-		return []model.Node{n.X, n.Of}
-	case *model.Index:
-		return []model.Node{n.X, n.I}
-	case *model.Call:
-		return n.Args
-	case *model.MakeList:
-		return n.Elems
-	case *model.MakeMap:
-		return append(append([]model.Node(nil), n.Keys...), n.Values...)
-	case *model.MakeValue:
-		return fieldNodes(nil, n.Fields)
-	case *model.With:
-		return fieldNodes([]model.Node{n.X}, n.Fields)
-	case *model.Loop:
-		inner := []model.Node{n.Over, n.Body}
-		if n.Filter != nil {
-			inner = append(inner, n.Filter)
-		}
-		return inner
-	}
-	return nil
-}
-
-func fieldNodes(first []model.Node, fields []model.FieldNode) []model.Node {
-	for _, f := range fields {
-		first = append(first, f.X)
-	}
-	return first
+	model.Walk(n, step)
 }
 
 // usesScope says whether an expression looks at one of some roots.
@@ -119,4 +53,34 @@ func fieldsUsed(e *model.Expr, root model.Scope, fields []*model.Field) []*model
 		}
 	}
 	return all
+}
+
+// maxInlined bounds an expression whose `let` names were replaced: names of
+// names can make one grow without end.
+const maxInlined = 10_000
+
+// inlined is an expression with what its `let` names stand for in their place:
+// what an event sets may be asked what it reads without looking at names. It
+// tells whether that is small enough.
+func inlined(e *model.Expr) (*model.Expr, bool) {
+	if e == nil || !usesScope(e, model.ScopeLet) {
+		return e, true
+	}
+	size := 0
+	var replace func(model.Node) model.Node
+	replace = func(n model.Node) model.Node {
+		if size++; size > maxInlined {
+			return n
+		}
+		if v, ok := n.(*model.Var); ok && v.Scope == model.ScopeLet {
+			return replace(v.Let.Value.Node)
+		}
+		return model.MapParts(n, replace)
+	}
+	whole := &model.Expr{Node: replace(e.Node), Source: e.Source, Pos: e.Pos, Rule: e.Rule}
+	if size > maxInlined {
+		return nil, false
+	}
+	whole.Fails() // asked once, before emitters ask side by side
+	return whole, true
 }

@@ -35,5 +35,28 @@ func (e *event) resolveSet(s scope, set *syntax.Assign) *model.Set {
 	if value == nil {
 		return nil
 	}
-	return &model.Set{Field: field, Steps: steps, Value: value, Pos: at(target.Span)}
+	m := &model.Set{Field: field, Steps: steps, Value: value, Pos: at(target.Span)}
+	if !inlineSet(m) {
+		s.errorf(target.Span, diag.ExprTooLarge, "with what the names under `let` stand for, this is too large").
+			Suggestf("use fewer names of names")
+		return nil
+	}
+	return m
+}
+
+// inlineSet replaces the names under `let` in all expressions of a set, and tells
+// whether they are small enough.
+func inlineSet(m *model.Set) bool {
+	all := []**model.Expr{&m.Value}
+	for i := range m.Steps {
+		all = append(all, &m.Steps[i].Key, &m.Steps[i].Where)
+	}
+	for _, e := range all {
+		whole, ok := inlined(*e)
+		if !ok {
+			return false
+		}
+		*e = whole
+	}
+	return true
 }
