@@ -30,7 +30,7 @@ type Aggregate struct {
 type Invariant struct {
 	ID      string
 	GoName  string // constant of the id
-	Check   *Expr // over state (the state after), meta
+	Check   *Expr  // over state (the state after), meta
 	Message *Message
 	Pos     Pos
 }

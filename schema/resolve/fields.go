@@ -3,6 +3,7 @@ package resolve
 import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/naming"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
@@ -121,6 +122,7 @@ func (c *context) readField(s *syntax.Field, in *structPlace) *model.Field {
 	t := c.typeOf(s.Type, look)
 	if !named || t == nil {
 		c.breaks(s.Name)
+		c.broken[naming.ToSnake(s.Name.Text)] = true // as it is meant to be written
 		return nil
 	}
 	f := &model.Field{
