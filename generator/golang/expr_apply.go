@@ -1,6 +1,8 @@
 package golang
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -115,8 +117,9 @@ func readAfterWrite(e *model.Event) []*model.Field {
 	reads := map[*model.Field]bool{}
 	for _, s := range e.Sets {
 		own := written[s.Field]
-		// The value of a path that ends in a map's key is worked out before.
-		written[s.Field] = own || len(s.Steps) > 0 && s.Steps[len(s.Steps)-1].Key == nil
+		// A list's elements are written one after another; all else is written
+		// when everything has been worked out.
+		written[s.Field] = own || slices.ContainsFunc(s.Steps, func(step model.PathStep) bool { return step.Where != nil })
 		for _, n := range expressionsOf(s) {
 			anyNode(n, func(n model.Node) bool {
 				if field := stateField(n); field != nil && written[field] {

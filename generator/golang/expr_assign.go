@@ -149,8 +149,8 @@ func (fr *frame) setPath(target *jen.Statement, s *model.Set) []jen.Code {
 	var before []jen.Code
 	value := fr.operand(n).code
 	if !isSimple(n) && len(s.Steps) > 1 || !isSimple(n) && s.Steps[0].Where != nil {
-		name := fr.local("value")
-		before = fr.define(name, n)
+		before = fr.define(fr.local("value"), n)
+		name := fr.claim("value")
 		value = jen.Id(name)
 	}
 	return append(before, fr.write(target, s.Field.Type, s.Steps, value, true)...)
@@ -180,10 +180,9 @@ func (fr *frame) write(place *jen.Statement, t *model.Type, steps []model.PathSt
 
 // writePresent writes into a copy of what an optional holds, if it does.
 func (fr *frame) writePresent(place *jen.Statement, t *model.Type, steps []model.PathStep, value jen.Code) []jen.Code {
-	name := fr.local(copyName(t))
-	inner := fr.holding(name)
+	name := fr.claim(copyName(t))
 	copied := jen.Id(name).Op(":=").Add(tryCall("Deref", place.Clone()).code)
-	body := append([]jen.Code{copied}, inner.write(jen.Id(name), t, steps, value, false)...)
+	body := append([]jen.Code{copied}, fr.write(jen.Id(name), t, steps, value, false)...)
 	return append(body, place.Clone().Op("=").Op("&").Id(name))
 }
 
@@ -199,10 +198,9 @@ func (fr *frame) writeKey(place *jen.Statement, t *model.Type, step model.PathSt
 	if len(rest) == 0 {
 		return []jen.Code{put(value)}
 	}
-	name := fr.local("entry")
-	inner := fr.holding(name)
+	name := fr.claim("entry")
 	entry := jen.Id(name).Op(":=").Add(tryCall("Key", place.Clone(), key).code)
-	body := append([]jen.Code{entry}, inner.write(jen.Id(name), t.Elem, rest, value, false)...)
+	body := append([]jen.Code{entry}, fr.write(jen.Id(name), t.Elem, rest, value, false)...)
 	return append(body, put(jen.Id(name)))
 }
 
@@ -225,6 +223,14 @@ func (fr *frame) writeWhere(place *jen.Statement, t *model.Type, step model.Path
 		place.Clone().Op("=").Qual("slices", "Clone").Call(place.Clone()),
 		jen.For(jen.Id(index).Op(":=").Range().Add(place.Clone())).Block(body),
 	}
+}
+
+// claim is local for a variable that stays declared for all that follows in the
+// same block.
+func (fr *frame) claim(name string) string {
+	id := fr.local(name)
+	fr.taken = append(fr.taken[:len(fr.taken):len(fr.taken)], id)
+	return id
 }
 
 // holding is the frame where one more Go identifier is taken.

@@ -51,6 +51,16 @@ func (fr *frame) pairLoop(n *model.Loop) operand {
 	if n.Filter != nil {
 		seq = exprCall("Where", seq, fr.lambda(params, n.Filter, false)).code
 	}
+	switch {
+	case n.Name == "transformList" && same(n.Body, n.Index):
+		return exprCall("Keys", seq)
+	case n.Name == "transformList" && same(n.Body, n.Value):
+		return exprCall("Values", seq)
+	case n.Name == "transformMap" && same(n.Body, n.Value):
+		return call("maps", "Collect", seq)
+	case n.Name == "transformMapEntry":
+		return tryCall("TransformMapEntry", seq, fr.entryLambda(n, n.Body.(*model.MakeMap)))
+	}
 	body := fr.lambda(params, n.Body, fr.filterFails(n))
 	switch n.Name {
 	case "all":
@@ -69,8 +79,6 @@ func (fr *frame) pairLoop(n *model.Loop) operand {
 		return exprCall("TransformList", seq, body)
 	case "transformMap":
 		return exprCall("TransformMap", seq, body)
-	case "transformMapEntry":
-		return tryCall("TransformMapEntry", seq, fr.entryLambda(n, n.Body.(*model.MakeMap)))
 	}
 	panic(bug("the loop %q over two names", n.Name))
 }
@@ -108,7 +116,15 @@ func wantedMember(n *model.Loop) (model.Node, bool) {
 // lambda is a function literal of loop names.
 func (fr *frame) lambda(vars []*model.Var, body model.Node, careful bool) *jen.Statement {
 	inner, params := fr.params(vars, careful, body)
-	return fr.function(params, body.Type(), inner.body(body))
+	width := nodeWidth(body)
+	for _, v := range vars {
+		width += len(v.Name) + typeWidth(v.T)
+	}
+	statements := inner.body(body)
+	if width > functionWidth {
+		return jen.Func().Params(params...).Add(fr.pkg.goType(body.Type())).Block(statements...)
+	}
+	return fr.function(params, body.Type(), statements)
 }
 
 // params binds loop names as parameters; one that isn't used is named _.
@@ -137,5 +153,5 @@ func (fr *frame) entryLambda(n *model.Loop, entry *model.MakeMap) *jen.Statement
 	key, value := entry.Keys[0], entry.Values[0]
 	inner, params := fr.params([]*model.Var{n.Index, n.Value}, fr.filterFails(n), key, value)
 	return jen.Func().Params(params...).Params(fr.pkg.goType(n.T.Key), fr.pkg.goType(n.T.Elem)).
-		Op("{").Return(inner.operand(key).code, inner.operand(value).code).Op("}")
+		Block(jen.Return(inner.operand(key).code, inner.operand(value).code))
 }

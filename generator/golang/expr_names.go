@@ -18,6 +18,13 @@ var predeclared = []string{
 	"print", "println", "recover", "rune", "string", "true", "uint32", "uint64",
 }
 
+// expressionImports are the packages that functions with expressions in them
+// may name.
+var expressionImports = []string{
+	"bytes", "cmp", "context", "errors", "fmt", "json", "maps", "math", "orchestrix", "regexp", "slices", "slog", "strconv",
+	"strings", "time", "utf8", "decimal", "decimals", "expr", "formats", "jsontext", "uuid", "values",
+}
+
 // local is a Go identifier for a name of the language that hides nothing the
 // function needs.
 func (fr *frame) local(name string) string {
@@ -30,11 +37,11 @@ func (fr *frame) local(name string) string {
 
 func (fr *frame) isTaken(id, name string) bool {
 	if id == errorsVar || token.IsKeyword(id) || slices.Contains(predeclared, id) ||
-		importedAnyway[id] || slices.Contains(fr.taken, id) {
+		slices.Contains(expressionImports, id) || slices.Contains(fr.taken, id) {
 		return true
 	}
 	for _, c := range fr.pkg.ws.Contexts {
-		if id == c.Package {
+		if c != fr.pkg.ctx && id == contextName(c) {
 			return true
 		}
 	}

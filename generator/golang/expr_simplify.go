@@ -245,18 +245,45 @@ func (s simplifier) loop(n *model.Loop) model.Node {
 		inner = inner.knowing(proves(m.Filter, true))
 	}
 	m.Body = inner.node(n.Body)
-	if overMap && (n.Name == "all" || n.Name == "exists") && n.Index == nil {
-		m.Index = n.Value
-		m.Value = &model.Var{Scope: model.ScopeLocal, Name: entryName(&m), T: m.Over.Type().Elem}
+	if !overMap {
+		return &m
 	}
-	if overMap && m.Index != nil {
-		entry := &model.Index{X: m.Over, I: m.Index}
-		m.Body = replace(m.Body, entry, m.Value, m.Index.Name)
-		if m.Filter != nil {
-			m.Filter = replace(m.Filter, entry, m.Value, m.Index.Name)
-		}
+	if m.Index == nil {
+		m = overEntries(m)
+	}
+	if m.Index == nil {
+		return &m
+	}
+	entry := &model.Index{X: m.Over, I: m.Index}
+	m.Body = replace(m.Body, entry, m.Value, m.Index.Name)
+	if m.Filter != nil {
+		m.Filter = replace(m.Filter, entry, m.Value, m.Index.Name)
+	}
+	if body, ok := m.Body.(*model.MakeMap); ok && m.Name == "transformMapEntry" && len(body.Keys) == 1 && same(body.Keys[0], m.Index) {
+		m.Name, m.Body = "transformMap", body.Values[0] // the keys stay as they are
 	}
 	return &m
+}
+
+// overEntries is a loop over a map's keys as one over its entries, if its body
+// looks at them or the order of keys can't be seen.
+func overEntries(m model.Loop) model.Loop {
+	key, entry := m.Value, &model.Index{X: m.Over, I: m.Value}
+	reads := func(n model.Node) bool {
+		return n != nil && anyNode(n, func(n model.Node) bool { return same(n, entry) })
+	}
+	if m.Name != "all" && m.Name != "exists" && !reads(m.Body) && !reads(m.Filter) {
+		return m
+	}
+	value := &model.Var{Scope: model.ScopeLocal, Name: entryName(&m), T: m.Over.Type().Elem}
+	m.Index, m.Value = key, value
+	switch m.Name {
+	case "map":
+		m.Name = "transformList"
+	case "filter":
+		m.Name, m.Filter, m.Body = "transformList", m.Body, key
+	}
+	return m
 }
 
 // without forgets what is known of a name that is given another meaning.

@@ -193,7 +193,13 @@ func TestExpressionsReadLikeHandWrittenGo(t *testing.T) {
 			"expr.All2(maps.All(o.Stock), func(_ string, value int64) bool { return value > 0 })"},
 		{"keys by their values", &model.Loop{Name: "transformList", Over: b.state("stock"), Index: key, Value: local("n", simple(model.Int64)),
 			Filter: eq(local("n", simple(model.Int64)), intNode(0)), Body: key, T: listOf(simple(model.String))},
-			"expr.TransformList(expr.Where(expr.Sorted(o.Stock), func(_ string, n int64) bool { return n == 0 }), func(sku string, _ int64) string { return sku })"},
+			"expr.Keys(expr.Where(expr.Sorted(o.Stock), func(_ string, n int64) bool { return n == 0 }))"},
+		{"a map without a key", &model.Loop{Name: "transformMapEntry", Over: b.state("stock"), Index: key, Value: local("n", simple(model.Int64)),
+			Filter: not(eq(key, textNode("A"))), T: b.fields["stock"].Type,
+			Body: &model.MakeMap{Keys: []model.Node{key}, Values: []model.Node{local("n", simple(model.Int64))}, T: b.fields["stock"].Type}},
+			`maps.Collect(expr.Where(maps.All(o.Stock), func(sku string, _ int64) bool { return sku != "A" }))`},
+		{"the values of all keys", &model.Loop{Name: "map", Over: b.state("stock"), Value: key, T: listOf(simple(model.Int64)),
+			Body: &model.Index{X: b.state("stock"), I: key}}, "expr.Values(expr.Sorted(o.Stock))"},
 		{"an optional is present", &model.IsPresent{X: note}, "o.Note != nil"},
 		{"an optional is absent", not(&model.IsPresent{X: note}), "o.Note == nil"},
 		{"an optional after has", and(&model.IsPresent{X: note}, eq(&model.Deref{X: note, Safe: true}, textNode("x"))), `o.Note != nil && *o.Note == "x"`},
@@ -278,7 +284,7 @@ func TestLoopNamesHideNothing(t *testing.T) {
 	b := newBox()
 	for name, want := range map[string]string{
 		"item": "item", "line_item": "lineItem", "order_id": "orderID", "type": "type_", "len": "len_", "string": "string_",
-		"slices": "slices_", "boxes": "boxes_", "o": "o_", "ev": "ev_", "event": "event_", "_": "it", "expr": "expr_", "err": "err_",
+		"slices": "slices_", "boxes": "boxes", "id": "id", "o": "o_", "ev": "ev_", "event": "event_", "_": "it", "expr": "expr_", "err": "err_",
 	} {
 		fr := &frame{pkg: b.pkg, state: "o", taken: []string{"event", "err"}}
 		if got := fr.local(name); got != want {

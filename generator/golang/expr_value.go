@@ -155,10 +155,12 @@ func (fr *frame) index(n *model.Index) operand {
 // makeList is a list of expressions.
 func (fr *frame) makeList(n *model.MakeList) operand {
 	var elems []jen.Code
+	width := typeWidth(n.T)
 	for _, elem := range n.Elems {
 		elems = append(elems, fr.element(elem))
+		width += nodeWidth(elem)
 	}
-	return operand{jen.Add(fr.pkg.goType(n.T)).Add(values(elems, 24*len(elems))), precComposite}
+	return operand{jen.Add(fr.pkg.goType(n.T)).Add(values(elems, width)), precComposite}
 }
 
 // element is an expression in a list or map, whose type stands there already.
@@ -213,7 +215,7 @@ func (fr *frame) fieldValues(fields []model.FieldNode) *jen.Statement {
 			continue
 		}
 		parts = append(parts, jen.Id(f.Field.GoName).Op(":").Add(fr.operand(f.X).code))
-		width += len(f.Field.GoName) + 20
+		width += len(f.Field.GoName) + nodeWidth(f.X) + 4
 	}
 	return values(parts, width)
 }

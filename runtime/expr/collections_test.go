@@ -86,9 +86,15 @@ func TestLoopsOverMapsGoInKeyOrder(t *testing.T) {
 	if got := expr.SortedKeys(m); !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Errorf("keys: got %v", got)
 	}
-	got := expr.TransformList(expr.Sorted(m), func(_ string, v int64) int64 { return v })
-	if !slices.Equal(got, []int64{1, 2, 3}) {
+	if got := expr.Keys(expr.Sorted(m)); !slices.Equal(got, []string{"a", "b", "c"}) {
+		t.Errorf("pairs' keys: got %v", got)
+	}
+	if got := expr.Values(expr.Sorted(m)); !slices.Equal(got, []int64{1, 2, 3}) {
 		t.Errorf("values: got %v", got)
+	}
+	got := expr.TransformList(expr.Sorted(m), func(k string, v int64) string { return k + strings.Repeat("!", int(v)) })
+	if !slices.Equal(got, []string{"a!", "b!!", "c!!!"}) {
+		t.Errorf("list: got %v", got)
 	}
 	large := expr.Where(expr.Sorted(m), func(_ string, v int64) bool { return v > 1 })
 	doubled := expr.TransformMap(large, func(_ string, v int64) int64 { return 2 * v })

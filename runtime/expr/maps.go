@@ -136,6 +136,16 @@ func Where[K, V any](seq iter.Seq2[K, V], keep func(K, V) bool) iter.Seq2[K, V] 
 	}
 }
 
+// Keys is a new list of the pairs' keys.
+func Keys[K, V any](seq iter.Seq2[K, V]) []K {
+	return TransformList(seq, func(k K, _ V) K { return k })
+}
+
+// Values is a new list of the pairs' values.
+func Values[K, V any](seq iter.Seq2[K, V]) []V {
+	return TransformList(seq, func(_ K, v V) V { return v })
+}
+
 // TransformList is a new list of what becomes of each pair.
 func TransformList[K, V, R any](seq iter.Seq2[K, V], f func(K, V) R) []R {
 	list := []R{}
