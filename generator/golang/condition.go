@@ -19,7 +19,7 @@ type checks struct {
 	returns func(fault jen.Code) jen.Code
 
 	statements []jen.Code
-	failing    bool
+	failing    bool // the variable for evaluation errors is declared
 }
 
 // when adds what happens if a condition holds. name is for a local variable,
@@ -45,6 +45,7 @@ func (w *checks) condition(name string, e *model.Expr, negated bool, then func()
 		return
 	}
 	local := fr.local(name)
+	w.fallible()
 	w.add(fr.define(local, e.Node)...)
 	w.reserve(local)
 	w.add(w.ifFailed(e))
@@ -57,9 +58,17 @@ func (w *checks) condition(name string, e *model.Expr, negated bool, then func()
 
 func (w *checks) add(statements ...jen.Code) { w.statements = append(w.statements, statements...) }
 
+// fallible declares the variable for evaluation errors, where the first
+// expression that can fail is worked out.
+func (w *checks) fallible() {
+	if !w.failing {
+		w.failing = true
+		w.add(w.frame.errors())
+	}
+}
+
 // ifFailed returns a fault if evaluating an expression failed.
 func (w *checks) ifFailed(e *model.Expr) jen.Code {
-	w.failing = true
 	fault := jen.Op("&").Qual(pkgOrchestrix, "FaultError").Values(
 		jen.Id("Rule").Op(":").Lit(e.Rule),
 		jen.Id("Source").Op(":").Lit(sourceOf(e.Pos)),
@@ -76,7 +85,7 @@ func (w *checks) ifFailed(e *model.Expr) jen.Code {
 func (w *checks) refusal(command, id jen.Code, m *model.Message, about *model.Expr) []jen.Code {
 	fr := *w.frame
 	fr.lets = maps.Clone(fr.lets)
-	inner := &checks{pkg: w.pkg, frame: &fr, returns: w.returns}
+	inner := &checks{pkg: w.pkg, frame: &fr, returns: w.returns, failing: w.failing}
 	for _, part := range m.Parts {
 		if part.Expr != nil {
 			inner.prepare(part.Expr.Node)
@@ -84,10 +93,10 @@ func (w *checks) refusal(command, id jen.Code, m *model.Message, about *model.Ex
 	}
 	message := inner.frame.message(m)
 	if inner.frame.messageFails(m) {
+		inner.fallible()
 		inner.add(jen.Id("message").Op(":=").Add(message), inner.ifFailed(about))
 		message = jen.Id("message")
 	}
-	w.failing = w.failing || inner.failing
 	return append(inner.statements, jen.Return(rejection(command, id, message)))
 }
 
@@ -100,15 +109,8 @@ func rejection(command, id, message jen.Code) *jen.Statement {
 		jen.Id("ID").Op(":").Add(id), jen.Id("Message").Op(":").Add(message))...))
 }
 
-// body is the whole, with the variable for evaluation errors before it if there
-// can be any.
-func (w *checks) body(last ...jen.Code) []jen.Code {
-	var body []jen.Code
-	if w.failing {
-		body = append(body, w.frame.errors())
-	}
-	return append(append(body, w.statements...), last...)
-}
+// body is the whole.
+func (w *checks) body(last ...jen.Code) []jen.Code { return append(w.statements, last...) }
 
 // prepare declares the lets that expressions use, where they haven't been yet:
 // a variable, or a function where working it out can fail, so that only using
@@ -120,7 +122,7 @@ func (w *checks) prepare(nodes ...model.Node) {
 		}
 		name, value := w.frame.local(let.Name), let.Value.Node
 		if w.frame.fails(value) {
-			w.failing = true
+			w.fallible()
 			w.add(jen.Id(name).Op(":=").Func().Params().Add(w.pkg.goType(value.Type())).Block(w.frame.returns(value)...))
 			w.frame.lets[let.Name] = name + "()"
 			continue

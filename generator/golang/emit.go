@@ -84,9 +84,8 @@ func (h *handling) event(w *checks, e *model.Emit) jen.Code {
 
 // nested writes statements of a block inside.
 func (w *checks) nested(fr *frame, write func(*checks)) []jen.Code {
-	inner := &checks{pkg: w.pkg, frame: fr, returns: w.returns}
+	inner := &checks{pkg: w.pkg, frame: fr, returns: w.returns, failing: w.failing}
 	write(inner)
-	w.failing = w.failing || inner.failing
 	return inner.statements
 }
 
@@ -98,6 +97,9 @@ func (w *checks) value(name string, e *model.Expr) jen.Code {
 		return w.frame.expr(e.Node)
 	}
 	local := w.frame.local(name)
+	if fails {
+		w.fallible()
+	}
 	w.add(w.frame.define(local, e.Node)...)
 	w.reserve(local)
 	if fails {
