@@ -277,6 +277,7 @@ func TestWhatWasFoundBeforeIsNotReportedAgain(t *testing.T) {
 		"a field":                step("given: [{HalfBroken: {x: 1}}], " + cancel + ", then: []"),
 		"an emitted event":       step(placeAll + ", then: [{BrokenEvent: {}}]"),
 		"a refusal":              step(cancel + ", rejected: broken_guard"),
+		"a refusal of an event":  step(placeAll + ", rejected: wrong_status"),
 		"a question":             step("asks: {broken_ask: 1}, " + cancel + ", then: []"),
 		"by way of a fixture":    "    fixtures: {a: [{BrokenEvent: {}}]}\n" + step("given: [a], "+cancel+", then: []"),
 		"the event of a refusal": step("when: {NoteFailure: {}}, rejected: closed, then: [{OrderCancelled: {}}]"),
