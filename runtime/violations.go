@@ -128,12 +128,15 @@ func joinPaths(prefix, path string) string {
 // violations: a rule over several fields is looked at only when they are valid
 // by themselves.
 func (v Violations) Touch(fields ...string) bool {
-	return slices.ContainsFunc(v, func(violation Violation) bool {
-		return slices.ContainsFunc(fields, func(field string) bool {
-			rest, ok := strings.CutPrefix(violation.Path, field)
-			return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
-		})
-	})
+	for i := range v {
+		for _, field := range fields {
+			rest, ok := strings.CutPrefix(v[i].Path, field)
+			if ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Err is an [*InvalidError] about a value of a type, or nil if there are no

@@ -66,6 +66,16 @@ func (p *pkg) cloneFunc(t *model.Type) jen.Code {
 		return p.goType(t).Dot("Clone")
 	case model.UnionRef:
 		return p.unionFunc("Clone", t.Union)
+	case model.Bytes, model.JSON:
+		return jen.Qual("slices", "Clone").Types(p.goType(t))
+	case model.List:
+		if !sharing(t.Elem) {
+			return jen.Qual("slices", "Clone").Types(p.goType(t))
+		}
+	case model.Map:
+		if !sharing(t.Elem) {
+			return jen.Qual("maps", "Clone").Types(p.goType(t))
+		}
 	}
 	return jen.Func().Params(jen.Id("x").Add(p.goType(t))).Add(p.goType(t)).Block(
 		jen.Return(p.clone(t, jen.Id("x"))))

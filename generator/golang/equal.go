@@ -77,6 +77,16 @@ func (p *pkg) equalFunc(t *model.Type) jen.Code {
 		return p.goType(t).Dot("Equal")
 	case model.UnionRef:
 		return p.unionFunc("Equal", t.Union)
+	case model.JSON:
+		return jen.Qual("slices", "Equal").Types(p.goType(t))
+	case model.List:
+		if isComparable(t.Elem) {
+			return jen.Qual("slices", "Equal").Types(p.goType(t))
+		}
+	case model.Map:
+		if isComparable(t.Elem) {
+			return jen.Qual("maps", "Equal").Types(p.goType(t), p.goType(t))
+		}
 	}
 	return jen.Func().Params(jen.List(jen.Id("x"), jen.Id("y")).Add(p.goType(t))).Bool().Block(
 		jen.Return(p.equalCall(t, jen.Id("x"), jen.Id("y"))))

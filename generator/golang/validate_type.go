@@ -185,9 +185,19 @@ func (c *checker) uniqueCheck(s subject) jen.Code {
 
 // repeat is the call that finds an element that repeats an earlier one by a key.
 func (c *checker) repeat(s subject, t *model.Type, key *jen.Statement) jen.Code {
-	if t == s.t.Elem && isComparable(t) {
+	whole := t == s.t.Elem
+	switch {
+	case whole && isComparable(t):
 		return jen.Qual(pkgValues, "Repeat").Call(s.value())
+	case whole && t.Kind == model.Decimal:
+		return jen.Qual(pkgValues, "RepeatFunc").Call(s.value(), c.pkg.equalFunc(t), jen.Qual(pkgDecimals, "Text"))
+	case whole && (t.Kind == model.ValueRef || t.Kind == model.UnionRef):
+		return jen.Qual(pkgValues, "RepeatFunc").Call(s.value(), c.pkg.equalFunc(t), jen.Qual(pkgValues, "Text"))
+	case whole && (t.Kind == model.List || t.Kind == model.Map):
+		text := jen.Func().Params(jen.Id("x").Add(c.pkg.goType(t))).String().Block(c.pkg.textOf(t, jen.Id("x"))...)
+		return jen.Qual(pkgValues, "RepeatFunc").Call(s.value(), c.pkg.equalFunc(t), text)
 	}
+	var body []jen.Code
 	typ := jen.String()
 	switch {
 	case isComparable(t):
@@ -195,7 +205,7 @@ func (c *checker) repeat(s subject, t *model.Type, key *jen.Statement) jen.Code 
 	case t.Kind == model.Timestamp:
 		typ, key = c.pkg.goType(t), key.Dot("Round").Call(jen.Lit(0)).Dot("UTC").Call()
 	case t.Kind == model.Decimal:
-		key = key.Dot("String").Call()
+		key = jen.Qual(pkgDecimals, "Text").Call(key)
 	case t.Kind == model.Bytes || t.Kind == model.JSON:
 		key = jen.String().Call(key)
 	case t.Kind == model.ValueRef || t.Kind == model.UnionRef:
@@ -204,10 +214,31 @@ func (c *checker) repeat(s subject, t *model.Type, key *jen.Statement) jen.Code 
 		typ = jen.Qual(pkgValues, "Maybe").Types(c.pkg.goType(t.Elem))
 		key = jen.Qual(pkgValues, "MaybeOf").Call(key)
 	default:
-		key = jen.Qual("fmt", "Sprintf").Call(jen.Lit("%#v"), key)
+		body = c.pkg.textOf(t, key)
+	}
+	if body == nil {
+		body = []jen.Code{jen.Return(key)}
 	}
 	return jen.Qual(pkgValues, "RepeatBy").Call(s.value(),
-		jen.Func().Params(jen.Id("item").Add(c.pkg.goType(s.t.Elem))).Add(typ).Block(jen.Return(key)))
+		jen.Func().Params(jen.Id("item").Add(c.pkg.goType(s.t.Elem))).Add(typ).Block(body...))
+}
+
+// textOf is the body of a function that gives the JSON text of a collection or
+// optional, for comparing: equal ones have one text.
+func (p *pkg) textOf(t *model.Type, x *jen.Statement) []jen.Code {
+	var body []jen.Code
+	if t.Kind == model.Optional {
+		body = append(body, jen.If(x.Clone().Op("==").Nil()).Block(jen.Return(jen.Lit(""))))
+		if t = t.Elem; !nilIsAbsent(t) && t.Kind != model.ValueRef {
+			x = jen.Op("*").Add(x)
+		}
+	}
+	appended := p.appendCall(t, x)
+	text := jen.String().Call(appended)
+	if appendFails(t) {
+		text = jen.Qual(pkgValues, "TextOf").Call(appended)
+	}
+	return append(body, jen.Var().Id("b").Index().Byte(), jen.Return(text))
 }
 
 // loopVar is the index of a loop in so many others; it isn't the receiver.

@@ -37,6 +37,22 @@ func RepeatBy[T any, K comparable](list []T, key func(T) K) (earlier, later int,
 	return 0, 0, false
 }
 
+// RepeatFunc is [Repeat] where == won't do: elements are compared by equal, and
+// those of a long list by a key that equal elements have in common.
+func RepeatFunc[T any](list []T, equal func(x, y T) bool, key func(T) string) (earlier, later int, found bool) {
+	if len(list) > fewElements {
+		return repeatIn(list, key)
+	}
+	for later := range list {
+		for earlier := range later {
+			if equal(list[earlier], list[later]) {
+				return earlier, later, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
 func repeatIn[T any, K comparable](list []T, key func(T) K) (earlier, later int, found bool) {
 	seen := make(map[K]int, len(list))
 	for later := range list {
@@ -57,7 +73,11 @@ func Text[T interface {
 	if any(x) == nil { // an unset union
 		return ""
 	}
-	b, err := x.AppendJSON(nil)
+	return TextOf(x.AppendJSON(nil))
+}
+
+// TextOf is what was appended as text; empty if there was an error.
+func TextOf(b []byte, err error) string {
 	if err != nil {
 		return ""
 	}

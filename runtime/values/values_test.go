@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/orchestrix-go/orchestrix-gen/runtime/values"
@@ -64,6 +65,10 @@ func TestRepeatFindsTheFirstPair(t *testing.T) {
 			if earlier != tt.earlier || later != tt.later || found != tt.found {
 				t.Errorf("RepeatBy() = %d, %d, %v", earlier, later, found)
 			}
+			earlier, later, found = values.RepeatFunc(tt.list, strings.EqualFold, strings.ToLower)
+			if earlier != tt.earlier || later != tt.later || found != tt.found {
+				t.Errorf("RepeatFunc() = %d, %d, %v", earlier, later, found)
+			}
 		})
 	}
 }
@@ -71,7 +76,11 @@ func TestRepeatFindsTheFirstPair(t *testing.T) {
 func TestAShortListIsLookedThroughWithoutMemory(t *testing.T) {
 	list := []string{"a", "b", "c"}
 	key := func(s string) string { return s }
-	if n := testing.AllocsPerRun(10, func() { values.Repeat(list); values.RepeatBy(list, key) }); n != 0 {
+	if n := testing.AllocsPerRun(10, func() {
+		values.Repeat(list)
+		values.RepeatBy(list, key)
+		values.RepeatFunc(list, strings.EqualFold, key)
+	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
