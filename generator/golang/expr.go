@@ -94,11 +94,6 @@ func (fr *frame) define(name string, n model.Node) []jen.Code {
 	return []jen.Code{jen.Id(name).Op(":=").Add(fr.operand(n).code)}
 }
 
-// assign are the statements that give a place an expression's value.
-func (fr *frame) assign(target jen.Code, n model.Node) []jen.Code {
-	return []jen.Code{fr.give(target, simplify(n))}
-}
-
 // give is one statement that gives a place a value.
 func (fr *frame) give(target jen.Code, n model.Node) jen.Code {
 	if c, ok := n.(*model.Cond); ok {

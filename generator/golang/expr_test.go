@@ -256,7 +256,6 @@ func TestStatementsOfExpressions(t *testing.T) {
 	}{
 		"returned": {fr.returns(choice), "if o.Total > 10 {\n\treturn ev.DivInt(o.Total, 2)\n}\nif o.Total > 5 {\n\treturn ev.ModInt(o.Total, 3)\n}\nreturn 1"},
 		"declared": {fr.define("refund", choice), "var refund int64\nif o.Total > 10 {\n\trefund = ev.DivInt(o.Total, 2)\n} else if o.Total > 5 {\n\trefund = ev.ModInt(o.Total, 3)\n} else {\n\trefund = 1\n}"},
-		"assigned": {fr.assign(jen.Id("refund"), large), "refund = o.Total > 10"},
 		"constant": {fr.define("n", intNode(5)), "var n int64 = 5"},
 		"text":     {fr.define("s", textNode("x")), `s := "x"`},
 		"changed copy": {fr.define("item", &model.With{X: b.state("main"), Fields: []model.FieldNode{
