@@ -86,7 +86,7 @@ func TestAShortListIsLookedThroughWithoutMemory(t *testing.T) {
 }
 
 func TestMaybesCompareByWhatTheyHold(t *testing.T) {
-	if values.MaybeOf(new(1)) != values.MaybeOf(new(1)) || values.MaybeOf(new(0)) == values.MaybeOf[int](nil) {
+	if one, other := values.MaybeOf(new(1)), values.MaybeOf(new(1)); one != other || values.MaybeOf(new(0)) == values.MaybeOf[int](nil) {
 		t.Error("equal optionals differ, or absence is zero")
 	}
 }

@@ -92,15 +92,6 @@ func (s *source) span(from place, start, end int) diag.Span {
 	return diag.Span{File: s.path, Start: first, End: s.after(place{first, start}, end)}
 }
 
-// line is the text of a line without its break.
-func (s *source) line(number int) []byte {
-	if number < 1 || number > len(s.starts) {
-		return nil
-	}
-	text, _, _ := bytes.Cut(s.data[s.starts[number-1]:], []byte("\n"))
-	return bytes.TrimSuffix(text, []byte("\r"))
-}
-
 // byteAt is the byte at an offset, 0 at the end.
 func (s *source) byteAt(offset int) byte {
 	if offset < 0 || offset >= len(s.data) {
