@@ -23,6 +23,9 @@ func (r *raising[S, E]) raise(event E) error {
 
 func (r *raising[S, E]) try(event E) error {
 	x, a := r.x, r.x.h.Aggregate
+	if any(event) == nil {
+		return &FaultError{Rule: x.h.Command, Err: errors.New("raised an event that is nil")}
+	}
 	if a.Validate != nil {
 		if err := a.Validate(event, x.now); err != nil {
 			// The cause isn't wrapped: an InvalidError would read as if the

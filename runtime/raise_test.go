@@ -62,6 +62,15 @@ func TestEventThatCannotBeEncodedIsAFault(t *testing.T) {
 	}
 }
 
+func TestEventThatIsNilIsAFault(t *testing.T) {
+	engine := orchestrix.NewEngine(memory.New())
+	must(t)(openAccount(t.Context(), engine, "a"))
+	_, err := run(t.Context(), engine, "a", moved{1}, nil)
+	if orchestrix.CodeOf(err) != orchestrix.CodeFault || !strings.Contains(err.Error(), "nil") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestErrorOfRaiseThatADecisionDropsStillCounts(t *testing.T) {
 	store := memory.New()
 	refusal := &orchestrix.RejectionError{Command: "bank.Test", ID: "wrong_status"}
