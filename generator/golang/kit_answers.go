@@ -1,8 +1,6 @@
 package golang
 
 import (
-	"strconv"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -42,27 +40,30 @@ func (p *pkg) kitAnswer(f *jen.File, a *model.Ask) {
 // kitAsk is a method of the context's Asks.
 func (p *pkg) kitAsk(f *jen.File, a *model.Ask) {
 	args := []jen.Code{jen.Id("ctx")}
-	for i := range a.Params {
-		args = append(args, jen.Id(askArgument(i)))
+	for _, param := range a.Params {
+		args = append(args, jen.Id(p.askArgument(param)))
 	}
 	answer := func() *jen.Statement { return jen.Id("o").Dot("f").Dot("Answers").Dot(a.GoName) }
-	f.Func().Params(jen.Id("o").Id("outside")).Id(a.GoName).Params(p.askParams(a)...).Params(p.goType(a.Type), jen.Error()).Block(
+	f.Line()
+	f.Func().Params(jen.Id("o").Id("outside")).Id(a.GoName).Params(p.askParams(a)...).
+		Params(jen.Id("answer").Add(p.goType(a.Type)), jen.Err().Error()).Block(
 		jen.If(answer().Op("==").Nil()).Block(
-			jen.Var().Id("none").Add(p.goType(a.Type)),
-			jen.Return(jen.Id("none"), jen.Qual("fmt", "Errorf").Call(
+			jen.Return(jen.Id("answer"), jen.Qual("errors", "New").Call(
 				jen.Lit("nobody answers "+a.Name+": the test calls Answer"+a.GoName+" or sets Answers."+a.GoName))),
 		),
 		jen.Return(answer().Call(args...)),
 	)
 }
 
-// askParams are numbered: the names in the model are for people and may be any.
 func (p *pkg) askParams(a *model.Ask) []jen.Code {
 	params := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
-	for i, param := range a.Params {
-		params = append(params, jen.Id(askArgument(i)).Add(p.goType(param.Type)))
+	for _, param := range a.Params {
+		params = append(params, jen.Id(p.askArgument(param)).Add(p.goType(param.Type)))
 	}
 	return params
 }
 
-func askArgument(i int) string { return "arg" + strconv.Itoa(i+1) }
+// askArgument is a parameter's name in the kit, which hides nothing there.
+func (p *pkg) askArgument(param *model.Param) string {
+	return (&frame{pkg: p, taken: []string{"ctx", "o", "answer", "err", "testing", "memory", "scenariotest", p.ctx.Package}}).local(param.GoName)
+}

@@ -6,6 +6,7 @@ package shippingtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -64,7 +65,7 @@ func (f *Fixture) ParcelIs(id shipping.ParcelID, want scenariotest.Fields) {
 
 // Answers are what the outside says. A command that asks what has no answer fails.
 type Answers struct {
-	TrackingNumber func(ctx context.Context, arg1 string) (string, error)
+	TrackingNumber func(ctx context.Context, parcelID string) (string, error)
 }
 
 // AnswerTrackingNumber answers tracking_number from now on, whatever it is asked about.
@@ -79,12 +80,11 @@ type outside struct {
 	f *Fixture
 }
 
-func (o outside) TrackingNumber(ctx context.Context, arg1 string) (string, error) {
+func (o outside) TrackingNumber(ctx context.Context, parcelID string) (answer string, err error) {
 	if o.f.Answers.TrackingNumber == nil {
-		var none string
-		return none, fmt.Errorf("nobody answers tracking_number: the test calls AnswerTrackingNumber or sets Answers.TrackingNumber")
+		return answer, errors.New("nobody answers tracking_number: the test calls AnswerTrackingNumber or sets Answers.TrackingNumber")
 	}
-	return o.f.Answers.TrackingNumber(ctx, arg1)
+	return o.f.Answers.TrackingNumber(ctx, parcelID)
 }
 
 // stream says whose fact an event is.
