@@ -97,6 +97,41 @@ func (v *Violations) AddEntry(field, key string, nested Violations) {
 	}
 }
 
+// Hidden are the same violations without what they tell of values: those in
+// something secret or personal.
+func (v Violations) Hidden() Violations {
+	hidden := slices.Clone(v)
+	for i := range hidden {
+		hidden[i].Path = withoutKeys(hidden[i].Path)
+		if hidden[i].Rule != "required" && hidden[i].Fault == nil {
+			hidden[i].Message = "must keep to its rule " + hidden[i].Rule
+		}
+	}
+	return hidden
+}
+
+// HideKeys takes the keys of maps out of the paths of a field and its parts:
+// they are as secret or personal as the field.
+func (v Violations) HideKeys(field string) {
+	for i := range v {
+		if within(v[i].Path, field) {
+			v[i].Path = withoutKeys(v[i].Path)
+		}
+	}
+}
+
+func withoutKeys(path string) string {
+	before, rest, found := strings.Cut(path, `["`)
+	if !found {
+		return path
+	}
+	quoted, err := strconv.QuotedPrefix(`"` + rest)
+	if err != nil {
+		return before
+	}
+	return EntryPath(before, "[redacted]") + withoutKeys(strings.TrimPrefix(rest[len(quoted)-1:], "]"))
+}
+
 // ItemPath is the path of a list's element: items[2].
 func ItemPath(field string, index int) string {
 	return field + "[" + strconv.Itoa(index) + "]"
@@ -130,13 +165,18 @@ func joinPaths(prefix, path string) string {
 func (v Violations) Touch(fields ...string) bool {
 	for i := range v {
 		for _, field := range fields {
-			rest, ok := strings.CutPrefix(v[i].Path, field)
-			if ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+			if within(v[i].Path, field) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// within says whether a path is a field's or leads into it.
+func within(path, field string) bool {
+	rest, ok := strings.CutPrefix(path, field)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 // Err is an [*InvalidError] about a value of a type, or nil if there are no

@@ -2,6 +2,7 @@ package orchestrix_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -46,6 +47,29 @@ func TestTouchLooksAtWholeNames(t *testing.T) {
 		if got := v.Touch("other", field); got != want {
 			t.Errorf("Touch(%q) = %v", field, got)
 		}
+	}
+}
+
+func TestWhatIsHiddenTellsNoValues(t *testing.T) {
+	v := orchestrix.Violations{
+		{Path: `codes["a]\"b"].pins["c"][2].pin`, Rule: "min", Message: "must be at least 3, is 2"},
+		{Path: "codes", Rule: "required", Message: "must be set"},
+		{Path: `others["d"]`, Rule: "max", Message: "must be at most 3, is 4"},
+	}
+	want := orchestrix.Violations{
+		{Path: `codes["[redacted]"].pins["[redacted]"][2].pin`, Rule: "min", Message: "must keep to its rule min"},
+		{Path: "codes", Rule: "required", Message: "must be set"},
+		{Path: `others["[redacted]"]`, Rule: "max", Message: "must keep to its rule max"},
+	}
+	if got := v.Hidden(); !slices.Equal(got, want) {
+		t.Errorf("Hidden() = %v", got)
+	}
+	v.HideKeys("codes")
+	if v[0].Path != want[0].Path || v[0].Message != "must be at least 3, is 2" || v[2].Path != `others["d"]` {
+		t.Errorf("HideKeys() made %v", v)
+	}
+	if (orchestrix.Violations)(nil).Hidden() != nil {
+		t.Error("nothing became something")
 	}
 }
 

@@ -10,11 +10,12 @@ import (
 // own in a switch: a chain of && would change its neighbour's line with every
 // field that comes or goes.
 func (p *pkg) equalMethod(recv, goName string, fields []*model.Field) jen.Code {
-	m := method(recv, goName, "Equal").Params(jen.Id("other").Id(goName)).Bool()
 	doc := comment("Equal says whether both hold the same.")
 	if len(fields) == 0 {
-		return commented(doc, m.Block(jen.Return(jen.True())))
+		return commented(comment("Equal is true: one is like another."),
+			jen.Func().Params(jen.Id(goName)).Id("Equal").Params(jen.Id(goName)).Bool().Add(short(jen.Return(jen.True()))))
 	}
+	m := method(recv, goName, "Equal").Params(jen.Id("other").Id(goName)).Bool()
 	var cases []jen.Code
 	for _, f := range fields {
 		x, y := jen.Id(recv).Dot(f.GoName), jen.Id("other").Dot(f.GoName)

@@ -255,6 +255,16 @@ func durationLiteral(d time.Duration) *jen.Statement {
 	panic("unreachable: every duration is a number of nanoseconds")
 }
 
+// durationOperand is a duration that can stand beside any operator.
+func durationOperand(d time.Duration) *jen.Statement {
+	for _, u := range durationUnits {
+		if d == u.unit {
+			return durationLiteral(d)
+		}
+	}
+	return jen.Parens(durationLiteral(d))
+}
+
 // bytesLiteral is readable where the bytes are text.
 func bytesLiteral(b []byte) *jen.Statement {
 	typ := jen.Index().Byte()

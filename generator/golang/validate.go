@@ -25,9 +25,14 @@ type checker struct {
 // violationsDecls are the method that lists what a struct breaks, and what it
 // needs.
 func (c *checker) violationsDecls() []jen.Code {
+	if len(c.fields)+len(c.rules) == 0 {
+		return []jen.Code{commented(comment("Violations is empty: there is nothing that could be wrong."),
+			jen.Func().Params(jen.Id(c.goName)).Id("Violations").Params(jen.Qual("time", "Time")).
+				Qual(pkgOrchestrix, "Violations").Add(short(jen.Return(jen.Nil()))))}
+	}
 	var body []jen.Code
 	for _, f := range c.fields {
-		body = append(body, c.checks(c.fieldSubject(f))...)
+		body = append(body, c.fieldChecks(f)...)
 	}
 	for _, rule := range c.rules {
 		body = append(body, c.rule(rule)...)
@@ -38,6 +43,29 @@ func (c *checker) violationsDecls() []jen.Code {
 		method(c.recv, c.goName, "Violations").Params(jen.Id("now").Qual("time", "Time")).
 			Params(jen.Id("v").Qual(pkgOrchestrix, "Violations")).Block(body...))
 	return append([]jen.Code{decl}, c.decls...)
+}
+
+// fieldChecks are the checks of one field, after which no path shows the keys
+// of a map that is to be hidden.
+func (c *checker) fieldChecks(f *model.Field) []jen.Code {
+	s := c.fieldSubject(f)
+	codes := c.checks(s)
+	if len(codes) == 0 || !s.hidden || !hasKeys(f.Type) {
+		return codes
+	}
+	return append(codes, jen.Id("v").Dot("HideKeys").Call(jen.Lit(f.Name)))
+}
+
+// hasKeys says that paths into a type have keys of maps in them, its values'
+// own paths aside.
+func hasKeys(t *model.Type) bool {
+	switch t.Kind {
+	case model.Map:
+		return true
+	case model.List, model.Optional:
+		return hasKeys(t.Elem)
+	}
+	return false
 }
 
 // validateDecls are Validate and ValidateAt, whose errors name the type.

@@ -52,7 +52,7 @@ func (c *checker) numberChecks(s subject) []jen.Code {
 		rest := s.value().Op("%").Add(c.pkg.literal(of))
 		switch s.t.Kind {
 		case model.Duration:
-			rest = s.value().Op("%").Parens(c.pkg.literal(of))
+			rest = s.value().Op("%").Add(durationOperand(of.Value.(time.Duration)))
 		case model.Float64:
 			rest = jen.Qual("math", "Mod").Call(s.value(), c.pkg.literal(of))
 		}
@@ -161,6 +161,9 @@ func (c *checker) timeChecks(s subject) []jen.Code {
 	}
 	if len(codes) == 0 {
 		return []jen.Code{unset}
+	}
+	if len(codes) == 1 {
+		return []jen.Code{unset.Else().Add(codes[0])} // else if
 	}
 	return []jen.Code{unset.Else().Block(codes...)}
 }

@@ -45,6 +45,15 @@ func (s subject) value() *jen.Statement {
 // dot selects a method of the thing; Go goes through a pointer by itself.
 func (s subject) dot(name string) *jen.Statement { return s.x.Clone().Dot(name) }
 
+// violations are what the thing's own validator finds.
+func (s subject) violations() *jen.Statement {
+	found := s.dot("Violations").Call(jen.Id("now"))
+	if s.hidden {
+		return found.Dot("Hidden").Call()
+	}
+	return found
+}
+
 // name is an identifier of the package for something about the thing.
 func (s subject) name(what string) string {
 	if s.level == "" {

@@ -28,11 +28,11 @@ func (c *checker) checks(s subject) []jen.Code {
 		return []jen.Code{jen.If(jen.Op("!").Add(s.dot("Valid")).Call()).Block(
 			jen.Id("v").Dot("AddEnum").Call(s.place.path(), jen.String().Call(s.value())))}
 	case model.ValueRef:
-		return []jen.Code{s.place.nested(s.dot("Violations").Call(jen.Id("now")))}
+		return []jen.Code{s.place.nested(s.violations())}
 	case model.UnionRef:
 		return []jen.Code{jen.If(s.value().Op("==").Nil()).Block(
 			s.place.add("required", jen.Lit("must be set"))).Else().Block(
-			s.place.nested(s.dot("Violations").Call(jen.Id("now"))))}
+			s.place.nested(s.violations()))}
 	case model.List:
 		return c.listChecks(s)
 	case model.Map:
@@ -64,7 +64,7 @@ func (c *checker) optionalChecks(s subject) []jen.Code {
 	inner.pointer = !nilIsAbsent(s.t.Elem)
 	present := s.value().Op("!=").Nil()
 	if s.t.Elem.Kind == model.UnionRef {
-		return []jen.Code{jen.If(present).Block(s.place.nested(s.dot("Violations").Call(jen.Id("now"))))}
+		return []jen.Code{jen.If(present).Block(s.place.nested(s.violations()))}
 	}
 	body := c.checks(inner)
 	if s.t.Elem.Kind == model.JSON || len(body) == 0 {
