@@ -38,15 +38,11 @@ func (s *StockItem) Apply(event StockItemEvent, meta orchestrix.Meta) error {
 	case StockReserved:
 		expr.Put(&s.Reserved, e.OrderID, e.Quantity)
 	case ReservationReleased:
-		var ev expr.Errors
-		s.Reserved = expr.TransformMapEntry(&ev, expr.Where(maps.All(s.Reserved), func(id_ OrderID, _ int64) bool { return id_ != e.OrderID }), func(id_ OrderID, n int64) (OrderID, int64) { return id_, n })
-		if err := ev.Err(); err != nil {
-			return &orchestrix.FaultError{Rule: "inventory.ReservationReleased", Source: "inventory.orchestrix.yaml", Err: err}
-		}
+		s.Reserved = maps.Collect(expr.Where(maps.All(s.Reserved), func(id OrderID, _ int64) bool { return id != e.OrderID }))
 	case StockPicked:
 		var ev expr.Errors
 		s.OnHand = ev.SubInt(s.OnHand, e.Quantity)
-		s.Reserved = expr.TransformMapEntry(&ev, expr.Where(maps.All(s.Reserved), func(id_ OrderID, _ int64) bool { return id_ != e.OrderID }), func(id_ OrderID, n int64) (OrderID, int64) { return id_, n })
+		s.Reserved = maps.Collect(expr.Where(maps.All(s.Reserved), func(id OrderID, _ int64) bool { return id != e.OrderID }))
 		if err := ev.Err(); err != nil {
 			return &orchestrix.FaultError{Rule: "inventory.StockPicked", Source: "inventory.orchestrix.yaml", Err: err}
 		}

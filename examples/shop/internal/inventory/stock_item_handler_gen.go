@@ -77,7 +77,7 @@ func (m *Module) handleReserveStock(c *ReserveStock) orchestrix.Handling[StockIt
 func (c *ReserveStock) refuses(d *orchestrix.Decision[StockItem]) error {
 	var ev expr.Errors
 	free := func() int64 {
-		return ev.SubInt(d.State.OnHand, expr.SumInt(&ev, expr.Map(expr.SortedKeys(d.State.Reserved), func(id_ OrderID) int64 { return d.State.Reserved[id_] })))
+		return ev.SubInt(d.State.OnHand, expr.SumInt(&ev, expr.Values(expr.Sorted(d.State.Reserved))))
 	}
 	outOfStock := !expr.HasKey(d.State.Reserved, c.OrderID) && c.Quantity > free()
 	if err := ev.Err(); err != nil {

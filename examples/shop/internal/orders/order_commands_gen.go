@@ -88,7 +88,9 @@ func (c PlaceOrder) Violations(now time.Time) (v orchestrix.Violations) {
 	}
 	if !v.Touch("items") {
 		var ev expr.Errors
-		broken := !expr.TryAll(&ev, c.Items, func(i OrderItem) bool { return i.Price.Currency == expr.Index(&ev, c.Items, 0).Price.Currency })
+		broken := !expr.TryAll(&ev, c.Items, func(i OrderItem) bool {
+			return i.Price.Currency == expr.Index(&ev, c.Items, 0).Price.Currency
+		})
 		if err := ev.Err(); err != nil {
 			v.AddFault("orders.PlaceOrder.one_currency", "orders.orchestrix.yaml", err)
 		} else if broken {

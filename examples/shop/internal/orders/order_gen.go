@@ -48,17 +48,15 @@ func (o *Order) Apply(event OrderEvent, meta orchestrix.Meta) error {
 		o.Status = OrderStatusPlaced
 	case ItemAdded:
 		var ev expr.Errors
-		total := o.Total
 		o.Items = append(o.Items, e.Item)
-		o.Total.Amount = ev.AddInt(total.Amount, ev.MulInt(e.Item.Price.Amount, int64(e.Item.Quantity)))
+		o.Total.Amount = ev.AddInt(o.Total.Amount, ev.MulInt(e.Item.Price.Amount, int64(e.Item.Quantity)))
 		if err := ev.Err(); err != nil {
 			return &orchestrix.FaultError{Rule: "orders.ItemAdded", Source: "orders.orchestrix.yaml", Err: err}
 		}
 	case ItemRemoved:
 		var ev expr.Errors
-		total := o.Total
 		o.Items = expr.Filter(o.Items, func(i OrderItem) bool { return i.SKU != e.SKU })
-		o.Total.Amount = ev.SubInt(total.Amount, e.Saved.Amount)
+		o.Total.Amount = ev.SubInt(o.Total.Amount, e.Saved.Amount)
 		if err := ev.Err(); err != nil {
 			return &orchestrix.FaultError{Rule: "orders.ItemRemoved", Source: "orders.orchestrix.yaml", Err: err}
 		}
@@ -149,7 +147,9 @@ func (o *Order) misplaced(id, event, must string) error {
 // invariants refuses a state that must not be.
 func (o *Order) invariants(meta orchestrix.Meta) error {
 	var ev expr.Errors
-	totalMatches := o.Total.Amount == expr.SumIntOf(&ev, o.Items, func(i OrderItem) int64 { return ev.MulInt(i.Price.Amount, int64(i.Quantity)) })
+	totalMatches := o.Total.Amount == expr.SumIntOf(&ev, o.Items, func(i OrderItem) int64 {
+		return ev.MulInt(i.Price.Amount, int64(i.Quantity))
+	})
 	if err := ev.Err(); err != nil {
 		return &orchestrix.FaultError{Rule: "orders.Order.total_matches", Source: "orders.orchestrix.yaml", Err: err}
 	}

@@ -68,7 +68,12 @@ func (c *PlaceOrder) allowed(d *orchestrix.Decision[Order]) error {
 // decide raises the command's events.
 func (c *PlaceOrder) decide(_ context.Context, d *orchestrix.Decision[Order], raise func(OrderEvent) error) error {
 	var ev expr.Errors
-	total := money.Money{Amount: expr.SumIntOf(&ev, c.Items, func(i OrderItem) int64 { return ev.MulInt(i.Price.Amount, int64(i.Quantity)) }), Currency: expr.Index(&ev, c.Items, 0).Price.Currency}
+	total := money.Money{
+		Amount: expr.SumIntOf(&ev, c.Items, func(i OrderItem) int64 {
+			return ev.MulInt(i.Price.Amount, int64(i.Quantity))
+		}),
+		Currency: expr.Index(&ev, c.Items, 0).Price.Currency,
+	}
 	if err := ev.Err(); err != nil {
 		return &orchestrix.FaultError{Rule: "orders.PlaceOrder.OrderPlaced.total", Source: "orders.orchestrix.yaml", Err: err}
 	}
@@ -170,7 +175,6 @@ func (m *Module) handleConfirmPayment(c *ConfirmPayment) orchestrix.Handling[Ord
 
 // refuses says when the command is refused, and why.
 func (c *ConfirmPayment) refuses(d *orchestrix.Decision[Order]) error {
-	var ev expr.Errors
 	if d.State.Status == OrderStatusShipped || d.State.Status == OrderStatusCancelled {
 		return &orchestrix.RejectionError{
 			Command: c.CommandType(),
@@ -186,6 +190,7 @@ func (c *ConfirmPayment) refuses(d *orchestrix.Decision[Order]) error {
 		}
 	}
 	if c.Amount.Amount < d.State.Total.Amount {
+		var ev expr.Errors
 		message := strconv.FormatInt(ev.SubInt(d.State.Total.Amount, c.Amount.Amount), 10) + " of " + strconv.FormatInt(d.State.Total.Amount, 10) + " are missing"
 		if err := ev.Err(); err != nil {
 			return &orchestrix.FaultError{Rule: "orders.ConfirmPayment.underpaid", Source: "orders.orchestrix.yaml", Err: err}
