@@ -217,6 +217,9 @@ func (c *checker) uuid(v *syntax.Value) any {
 	return text
 }
 
+// maxCandidates bounds what a mistyped word is compared with.
+const maxCandidates = 1000
+
 // maxID is how long an id may be, in bytes.
 const maxID = 200
 
@@ -239,15 +242,17 @@ func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 
 func (c *checker) member(v *syntax.Value, p place) any {
 	word := v.Scalar.Text
-	var words []string
 	for _, m := range p.t.Enum.Members {
 		if m.Name == word {
 			return m
 		}
-		words = append(words, m.Name)
 	}
 	if c.free(p.path) {
 		return &model.EnumMember{Name: word}
+	}
+	var words []string
+	for _, m := range p.t.Enum.Members[:min(len(p.t.Enum.Members), maxCandidates)] {
+		words = append(words, m.Name)
 	}
 	c.findings.Errorf(v.Span, or(c.opts.Unknown, diag.UnknownEnumMember), "%s isn't a word of %s", diag.Quote(word), p.t.Enum.Name).
 		DidYouMean(word, words)

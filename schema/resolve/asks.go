@@ -20,7 +20,7 @@ type ask struct {
 // resolveAsks reads what a command asks the outside, and gives the scope with
 // the answers in it.
 func (cmd *command) resolveAsks(s scope) scope {
-	answers := s
+	var answers []*model.Var
 	for _, x := range cmd.s.Asks {
 		t := cmd.context.typeOf(x.Type, false)
 		args, complete := cmd.arguments(s, x)
@@ -40,9 +40,9 @@ func (cmd *command) resolveAsks(s scope) scope {
 			}
 		}
 		cmd.m.Asks = append(cmd.m.Asks, asked)
-		answers = answers.with(&model.Var{Scope: model.ScopeAsk, Name: m.Name, T: m.Type, Ask: m})
+		answers = append(answers, &model.Var{Scope: model.ScopeAsk, Name: m.Name, T: m.Type, Ask: m})
 	}
-	return answers
+	return s.with(answers...)
 }
 
 // arguments reads what a question is put with. An id is a string to the outside.

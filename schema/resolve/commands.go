@@ -90,17 +90,21 @@ func (cmd *command) resolveRejects() {
 			continue
 		}
 		seen[name.Text] = name
-		var names []string
-		found := false
-		for _, x := range a.m.Rejections {
-			names = append(names, x.Name)
-			if x.Name == name.Text {
-				cmd.m.Rejects = append(cmd.m.Rejects, x)
-				found = true
-			}
-		}
-		if !found && !c.broken[name.Text] {
-			c.errorf(name.Span, diag.UnknownRejection, "%s has no rejection named %s", a.m.Name, diag.Quote(name.Text)).DidYouMean(name.Text, names)
+		switch x := a.rejection(name.Text); {
+		case x != nil:
+			cmd.m.Rejects = append(cmd.m.Rejects, x)
+		case !c.broken[name.Text]:
+			f := c.errorf(name.Span, diag.UnknownRejection, "%s has no rejection named %s", a.m.Name, diag.Quote(name.Text))
+			c.meant(f, name.Text, namesOf(a.m.Rejections, func(x *model.Rejection) string { return x.Name }))
 		}
 	}
+}
+
+func (a *aggregate) rejection(name string) *model.Rejection {
+	for _, x := range a.m.Rejections {
+		if x.Name == name {
+			return x
+		}
+	}
+	return nil
 }

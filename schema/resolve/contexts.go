@@ -61,8 +61,9 @@ func (r *resolver) newContext(name syntax.Scalar, dir string) *context {
 		},
 		declared: map[string]declaration{},
 		enums:    map[string]*model.Enum{}, values: map[string]*structState[model.Value]{}, unions: map[string]*model.Union{},
-		variants: map[*model.Variant]*structState[model.Variant]{},
-		byEvent:  map[string]*event{}, byCommand: map[string]*command{}, asks: map[string]*ask{},
+		variants:    map[*model.Variant]*structState[model.Variant]{},
+		byAggregate: map[string]*aggregate{},
+		byEvent:     map[string]*event{}, byCommand: map[string]*command{}, asks: map[string]*ask{},
 		foreign: map[*model.Aggregate]*model.ID{},
 		kernels: map[*context]diag.Span{},
 	}

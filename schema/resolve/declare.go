@@ -85,7 +85,11 @@ func (c *context) declareEnum(s *syntax.Enum) {
 	c.take(e.GoName+"Members", s.Name, what+" (its list of words)")
 	c.take("Parse"+e.GoName, s.Name, what+" (its parser)")
 	seen := map[string]syntax.Scalar{}
-	for _, m := range s.Members {
+	for i, m := range s.Members {
+		if i == maxParts {
+			c.tooMany(m.Name.Span, "the enum "+e.Name)
+			break
+		}
 		if first, twice := seen[m.Name.Text]; twice {
 			c.errorf(m.Name.Span, diag.DuplicateName, "%s has the word %s already", e.Name, diag.Quote(m.Name.Text)).Relate(first.Span, "the first is here")
 			continue
@@ -126,7 +130,11 @@ func (c *context) declareUnion(s *syntax.Union) {
 	for _, does := range []string{"Equal", "Clone", "Decode"} {
 		c.take(does+u.GoName, s.Name, what+" (a function of it)")
 	}
-	for _, variant := range s.Variants {
+	for i, variant := range s.Variants {
+		if i == maxParts {
+			c.tooMany(variant.Name.Span, "the union "+u.Name)
+			break
+		}
 		if !c.snake(variant.Name, "a variant") {
 			c.breaks(variant.Name)
 			continue
@@ -159,6 +167,7 @@ func (c *context) declareAggregate(s *syntax.Aggregate) {
 	c.take("New"+a.m.GoName+"Decider", s.Name, what+" (its decisions)")
 	c.declareID(a)
 	c.aggregates = append(c.aggregates, a)
+	c.byAggregate[a.m.Name] = a
 	c.m.Aggregates = append(c.m.Aggregates, a.m)
 	for _, e := range s.Events {
 		c.declareEvent(e, a)

@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"iter"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
@@ -42,27 +44,19 @@ func (cmd *command) eventOf(x *syntax.Emit) *event {
 	if !name.Present() {
 		return nil
 	}
-	var names []string
-	for _, e := range a.events {
-		if e.m.Name == name.Text {
-			if e.m.Retired {
-				c.errorf(name.Span, diag.KeyConflict, "%s is retired: it isn't raised any more", name.Text).
-					Suggestf("raise another event, or take `retired` away").Relate(e.s.Retired.Span, "retired")
-				return nil
-			}
-			return e
-		}
-		names = append(names, e.m.Name)
+	switch e := c.byEvent[name.Text]; {
+	case e != nil && e.aggregate == a && e.m.Retired:
+		c.errorf(name.Span, diag.KeyConflict, "%s is retired: it isn't raised any more", name.Text).
+			Suggestf("raise another event, or take `retired` away").Relate(e.s.Retired.Span, "retired")
+	case e != nil && e.aggregate == a:
+		return e
+	case e != nil && e.aggregate != nil:
+		c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", a.m.Name, diag.Quote(name.Text)).
+			Suggestf("it is an event of %s: a command raises events of its own aggregate", e.aggregate.m.Name)
+	case !c.broken[name.Text]:
+		f := c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", a.m.Name, diag.Quote(name.Text))
+		c.meant(f, name.Text, eventNames(a.events))
 	}
-	if c.broken[name.Text] {
-		return nil
-	}
-	f := c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", a.m.Name, diag.Quote(name.Text))
-	if e := c.byEvent[name.Text]; e != nil && e.aggregate != nil {
-		f.Suggestf("it is an event of %s: a command raises events of its own aggregate", e.aggregate.m.Name)
-		return nil
-	}
-	f.DidYouMean(name.Text, names)
 	return nil
 }
 
@@ -145,4 +139,8 @@ func inScope(s scope, name string) bool {
 		}
 	}
 	return false
+}
+
+func eventNames(events []*event) iter.Seq[string] {
+	return namesOf(events, func(e *event) string { return e.m.Name })
 }

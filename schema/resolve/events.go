@@ -136,15 +136,14 @@ func (e *event) hasLifecycle(key syntax.Scalar, name string) bool {
 // member is a state of the lifecycle.
 func (e *event) member(s syntax.Scalar) *model.EnumMember {
 	enum := e.aggregate.m.Lifecycle.Type.Enum
-	var names []string
 	for _, m := range enum.Members {
 		if m.Name == s.Text {
 			return m
 		}
-		names = append(names, m.Name)
 	}
 	if !e.context.broken[s.Text] {
-		e.context.errorf(s.Span, diag.UnknownEnumMember, "%s isn't a word of %s", diag.Quote(s.Text), enum.Name).DidYouMean(s.Text, names)
+		f := e.context.errorf(s.Span, diag.UnknownEnumMember, "%s isn't a word of %s", diag.Quote(s.Text), enum.Name)
+		e.context.meant(f, s.Text, namesOf(enum.Members, func(m *model.EnumMember) string { return m.Name }))
 	}
 	return nil
 }

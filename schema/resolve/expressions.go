@@ -56,7 +56,7 @@ func (s scope) named(id string) *expr.Env {
 
 // check reads an expression of a type; nil where none is written or it is wrong.
 func (s scope) check(src syntax.Scalar, id string, want *model.Type) *model.Expr {
-	if !src.Present() {
+	if !src.Present() || s.full() {
 		return nil
 	}
 	e, findings := expr.Check(src, s.named(id), want)
@@ -68,20 +68,23 @@ func (s scope) condition(src syntax.Scalar, id string) *model.Expr { return s.ch
 
 // value reads what stands beside a target: an expression or a literal.
 func (s scope) value(v *syntax.Value, id string, want *model.Type) *model.Expr {
+	if s.full() {
+		return nil
+	}
 	e, findings := expr.CheckValue(v, s.named(id), want)
 	return s.take(e, findings, valueText(v))
 }
 
 // message reads text with expressions in it.
 func (s scope) message(src syntax.Scalar, id string) *model.Message {
-	if !src.Present() {
+	if !src.Present() || s.full() {
 		return nil
 	}
 	m, findings := expr.Message(src, s.named(id))
 	if len(findings) > 0 && s.speaksOfBroken(src.Text) {
 		return nil
 	}
-	s.findings.Add(findings...)
+	s.add(findings)
 	return m
 }
 
@@ -92,7 +95,7 @@ func (s scope) take(e *model.Expr, findings []diag.Finding, text string) *model.
 		return e
 	}
 	if !s.speaksOfBroken(text) {
-		s.findings.Add(findings...)
+		s.add(findings)
 	}
 	return nil
 }

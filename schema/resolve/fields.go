@@ -103,7 +103,11 @@ func (c *context) readFields(fields []*syntax.Field, in *structPlace, of *aggreg
 		}
 		all = append(all, id)
 	}
-	for _, s := range fields {
+	for i, s := range fields {
+		if i == maxParts {
+			c.tooMany(s.Name.Span, in.what)
+			break
+		}
 		if of != nil && s.Name.Text == of.idName.Text {
 			c.errorf(s.Name.Span, diag.DuplicateName, "%s is the id of %s itself, which isn't written", s.Name.Text, of.m.Name).
 				Suggestf("leave it out, or give the id another name: id: {name: …}")
@@ -179,11 +183,6 @@ func (r *resolver) unknownField(s syntax.Scalar, fields []*model.Field, of strin
 	if r.broken[s.Text] {
 		return
 	}
-	names := make([]string, 0, len(fields))
-	for _, f := range fields {
-		if !f.AggregateID {
-			names = append(names, f.Name)
-		}
-	}
-	r.errorf(s.Span, diag.UnknownField, "%s isn't a field of %s", diag.Quote(s.Text), of).DidYouMean(s.Text, names)
+	f := r.errorf(s.Span, diag.UnknownField, "%s isn't a field of %s", diag.Quote(s.Text), of)
+	r.meant(f, s.Text, fieldNamesOf(fields))
 }

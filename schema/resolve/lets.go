@@ -26,12 +26,16 @@ func (s scope) lets(assigns []*syntax.Assign, all *[]*model.Let) scope {
 		all = new([]*model.Let)
 	}
 	r := &letReader{s, map[string]*syntax.Assign{}, map[string]readState{}, map[string]*model.Var{}, all}
+	taken := map[string]bool{}
+	for _, v := range s.env.Vars {
+		taken[v.Name] = true
+	}
 	var names []string
 	for _, let := range assigns {
-		switch taken := r.taken(let.Target.Text); {
+		switch {
 		case !s.scopeName(let.Target, "a name under `let`"):
 			s.breaks(let.Target)
-		case taken:
+		case taken[let.Target.Text]:
 			s.errorf(let.Target.Span, diag.DuplicateName, "%s is in scope here already", let.Target.Text).Suggestf("choose another name")
 		default:
 			r.written[let.Target.Text] = let
@@ -41,16 +45,13 @@ func (s scope) lets(assigns []*syntax.Assign, all *[]*model.Let) scope {
 	for _, name := range names {
 		r.read(name)
 	}
+	var vars []*model.Var
 	for _, name := range names {
 		if v := r.vars[name]; v != nil {
-			s = s.with(v)
+			vars = append(vars, v)
 		}
 	}
-	return s
-}
-
-func (r *letReader) taken(name string) bool {
-	return slices.ContainsFunc(r.env.Vars, func(v *model.Var) bool { return v.Name == name })
+	return s.with(vars...)
 }
 
 // read reads one name after those that it speaks of.

@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"iter"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
@@ -51,8 +53,8 @@ func (c *context) resolveLikeOf(m message) {
 		c.breaks(m.name())
 		return
 	case other == nil:
-		c.errorf(like.Span, diag.UnknownCommand, "no command or event of context %s is named %s", c.m.Name, diag.Quote(like.Text)).
-			DidYouMean(like.Text, c.messageNames())
+		f := c.errorf(like.Span, diag.UnknownCommand, "no command or event of context %s is named %s", c.m.Name, diag.Quote(like.Text))
+		c.meant(f, like.Text, c.messageNames())
 		c.breaks(m.name())
 		return
 	}
@@ -108,13 +110,21 @@ func (c *context) messageNamed(name string) message {
 	return nil
 }
 
-func (c *context) messageNames() []string {
-	var names []string
-	for _, cmd := range c.commands {
-		names = append(names, cmd.m.Name)
+func (c *context) messageNames() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name := range commandNames(c.commands) {
+			if !yield(name) {
+				return
+			}
+		}
+		for name := range eventNames(c.events) {
+			if !yield(name) {
+				return
+			}
+		}
 	}
-	for _, e := range c.events {
-		names = append(names, e.m.Name)
-	}
-	return names
+}
+
+func commandNames(commands []*command) iter.Seq[string] {
+	return namesOf(commands, func(cmd *command) string { return cmd.m.Name })
 }

@@ -52,11 +52,11 @@ func (r *resolver) readFieldsWithin(fields []*model.Field) {
 }
 
 func (r *resolver) literalOf(f *fieldState, v *syntax.Value) *model.Literal {
-	if v == nil || r.dependsOnBroken(f.m.Type, v) {
+	if v == nil || r.full() || r.dependsOnBroken(f.m.Type, v) {
 		return nil
 	}
 	l, findings := literal.Field(v, f.m, literal.Options{Rules: true})
-	r.findings.Add(findings...)
+	r.add(findings)
 	return l
 }
 

@@ -24,10 +24,13 @@ func (e *event) resolveSets(s scope) {
 
 func (e *event) resolveSet(s scope, set *syntax.Assign) *model.Set {
 	target := set.Target
+	if s.full() {
+		return nil
+	}
 	field, steps, t, findings := expr.Target(target, e.aggregate.m.State, s.named(target.Text))
 	if len(findings) > 0 || field == nil {
 		if !s.speaksOfBroken(target.Text) {
-			s.findings.Add(findings...)
+			s.add(findings)
 		}
 		return nil
 	}

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
@@ -79,7 +80,8 @@ func (c *context) checkProcess(s *syntax.Process) {
 	}
 	timeout := func(name syntax.Scalar, text string, span diag.Span) {
 		if name.Present() && !timeouts[text] {
-			c.errorf(span, diag.UnknownTimeout, "%s sets no timeout %s", s.Name.Text, diag.Quote(text)).DidYouMean(text, names)
+			f := c.errorf(span, diag.UnknownTimeout, "%s sets no timeout %s", s.Name.Text, diag.Quote(text))
+			c.meant(f, text, slices.Values(names))
 		}
 	}
 	for _, r := range s.Whenever {
@@ -151,7 +153,7 @@ func (c *context) reacted(name syntax.Scalar, uses bool) *event {
 		return nil
 	case e == nil:
 		f := c.errorf(name.Part(len(name.Text)-len(bare), len(name.Text)), diag.UnknownEvent, "context %s has no event named %s", owner.m.Name, diag.Quote(bare))
-		if f.DidYouMean(bare, owner.eventNames()); f.Suggestion == "" {
+		if c.meant(f, bare, eventNames(owner.events)); f.Suggestion == "" {
 			f.Suggestion = c.elsewhere(bare)
 		}
 		return nil
@@ -163,7 +165,7 @@ func (c *context) reacted(name syntax.Scalar, uses bool) *event {
 		return nil
 	case !uses:
 		c.errorf(name.Span, diag.MissingUses, "%s is of another context, and nothing says which of its fields are used", name.Text).
-			Suggestf("name them: uses: [%s]", joined(literal.FieldNames(e.m.Fields)))
+			Suggestf("name them: uses: [%s]", joined(literal.FieldNames(e.m.Fields[:min(len(e.m.Fields), 10)])))
 		return nil
 	}
 	return e
@@ -179,19 +181,11 @@ func (c *context) elsewhere(name string) string {
 	return ""
 }
 
-func (c *context) eventNames() []string {
-	names := make([]string, len(c.events))
-	for i, e := range c.events {
-		names[i] = e.m.Name
-	}
-	return names
-}
-
 func (c *context) checkUses(uses []syntax.Scalar, e *event) {
 	for _, name := range uses {
 		if findField(e.m.Fields, name.Text) == nil && !c.broken[name.Text] {
-			c.errorf(name.Span, diag.UnknownField, "%s isn't a field of %s", diag.Quote(name.Text), e.what()).
-				DidYouMean(name.Text, literal.FieldNames(e.m.Fields))
+			f := c.errorf(name.Span, diag.UnknownField, "%s isn't a field of %s", diag.Quote(name.Text), e.what())
+			c.meant(f, name.Text, fieldNamesOf(e.m.Fields))
 		}
 	}
 }
@@ -202,8 +196,8 @@ func (c *context) checkSends(sends []*syntax.Send) {
 		if cmd := c.sent(s.Command); cmd != nil {
 			for _, with := range s.With {
 				if findField(cmd.m.Fields, with.Target.Text) == nil && !c.broken[with.Target.Text] {
-					c.errorf(with.Target.Span, diag.UnknownField, "%s isn't a field of %s", diag.Quote(with.Target.Text), cmd.what()).
-						DidYouMean(with.Target.Text, literal.FieldNames(cmd.m.Fields))
+					f := c.errorf(with.Target.Span, diag.UnknownField, "%s isn't a field of %s", diag.Quote(with.Target.Text), cmd.what())
+					c.meant(f, with.Target.Text, fieldNamesOf(cmd.m.Fields))
 				}
 			}
 		}
@@ -231,11 +225,8 @@ func (c *context) sent(name syntax.Scalar) *command {
 			return nil
 		}
 	}
-	names := make([]string, len(c.commands))
-	for i, cmd := range c.commands {
-		names[i] = cmd.m.Name
-	}
-	c.errorf(name.Span, diag.UnknownCommand, "context %s has no command named %s", c.m.Name, diag.Quote(bare)).DidYouMean(bare, names)
+	f := c.errorf(name.Span, diag.UnknownCommand, "context %s has no command named %s", c.m.Name, diag.Quote(bare))
+	c.meant(f, bare, commandNames(c.commands))
 	return nil
 }
 

@@ -78,20 +78,12 @@ func (cmd *command) resolveRefusals(s scope) {
 		}
 		g := a.guards[x.ID.Text]
 		if g == nil {
-			s.errorf(x.ID.Span, diag.UnknownGuard, "%s has no guard named %s", a.m.Name, diag.Quote(x.ID.Text)).
-				DidYouMean(x.ID.Text, a.guardNames())
+			f := s.errorf(x.ID.Span, diag.UnknownGuard, "%s has no guard named %s", a.m.Name, diag.Quote(x.ID.Text))
+			s.meant(f, x.ID.Text, namesOf(a.s.Guards, func(g *syntax.Refusal) string { return g.ID.Text }))
 			continue
 		}
 		if s.ruleID(x.ID, "a refusal", seen) && g.m != nil {
 			cmd.m.Refuses = append(cmd.m.Refuses, g.m)
 		}
 	}
-}
-
-func (a *aggregate) guardNames() []string {
-	var names []string
-	for _, g := range a.s.Guards {
-		names = append(names, g.ID.Text)
-	}
-	return names
 }

@@ -67,6 +67,8 @@ type resolver struct {
 	// states are the fields as they were written; one that is there by `like` has
 	// none.
 	states map[*model.Field]*fieldState
+	// sensitivity is what values and unions hold; nil until it is asked for.
+	sensitivity map[any]model.Sensitivity
 }
 
 // context is one context on its way into the model.
@@ -81,12 +83,13 @@ type context struct {
 	unions   map[string]*model.Union
 	variants map[*model.Variant]*structState[model.Variant]
 	// aggregates, events and commands are in the order of the files.
-	aggregates []*aggregate
-	events     []*event
-	commands   []*command
-	fields     []*fieldState
-	byEvent    map[string]*event
-	byCommand  map[string]*command
+	aggregates  []*aggregate
+	events      []*event
+	commands    []*command
+	fields      []*fieldState
+	byAggregate map[string]*aggregate
+	byEvent     map[string]*event
+	byCommand   map[string]*command
 	// asks are what commands ask the outside, and the Go names of it.
 	asks     map[string]*ask
 	askNames naming.Scope
@@ -128,10 +131,6 @@ func (r *resolver) configure() {
 		}
 	}
 	r.namer = naming.New(words...)
-}
-
-func (r *resolver) errorf(span diag.Span, rule diag.Rule, format string, args ...any) *diag.Finding {
-	return r.findings.Errorf(span, rule, format, args...)
 }
 
 // breaks notes the name of something that is left out because it is wrong.

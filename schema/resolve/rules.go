@@ -137,7 +137,7 @@ func plain(to func(*model.FieldRules) *string) func(*context, tree.FieldRule, *m
 func bound(to func(*model.FieldRules) **model.Literal) func(*context, tree.FieldRule, *model.Type, *model.FieldRules) {
 	return func(c *context, s tree.FieldRule, t *model.Type, r *model.FieldRules) {
 		l, findings := literal.Check(s.Value, t, literal.Options{})
-		c.findings.Add(findings...)
+		c.add(findings)
 		*to(r) = l
 	}
 }
@@ -146,7 +146,7 @@ func members(to func(*model.FieldRules) *[]*model.Literal) func(*context, tree.F
 	return func(c *context, s tree.FieldRule, t *model.Type, r *model.FieldRules) {
 		for _, item := range s.Value.Items {
 			l, findings := literal.Check(item, t, literal.Options{})
-			c.findings.Add(findings...)
+			c.add(findings)
 			if l != nil {
 				*to(r) = append(*to(r), l)
 			}

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/scenario"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
@@ -13,9 +14,12 @@ func (c *context) resolveScenarios() {
 		shared = append(shared, f.Fixtures...)
 	}
 	for _, a := range c.aggregates {
+		if c.full() {
+			return
+		}
 		for _, finding := range scenario.Check(scenario.Input{Aggregate: a.m, Syntax: a.s, Shared: shared}) {
 			if !c.speaksOfBroken(finding.Message) {
-				c.findings.Add(finding)
+				c.add([]diag.Finding{finding})
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
-	"github.com/orchestrix-go/orchestrix-gen/schema/literal"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
@@ -12,7 +11,7 @@ func (e *event) checkSensitivity() {
 	c := e.context
 	for _, f := range e.m.Fields {
 		span := e.spanOf(f)
-		switch within := sensitivityWithin(f.Type, map[any]bool{}); {
+		switch within := c.sensitivityWithin(f.Type); {
 		case f.Sensitivity == model.Secret:
 			c.errorf(span, diag.SecretInEvent, "%s is secret, and an event is kept for ever", f.Name).
 				Suggestf("keep secrets out of events: store a hash, or a reference to where the secret is")
@@ -30,35 +29,72 @@ func (e *event) checkSensitivity() {
 	c.checkSubjects(e.m.Fields, e.what())
 }
 
-// sensitivityWithin is the most that a type's own fields ask for.
-func sensitivityWithin(t *model.Type, seen map[any]bool) model.Sensitivity {
-	switch t.Kind {
-	case model.Optional, model.List, model.Map:
-		return sensitivityWithin(t.Elem, seen)
-	case model.ValueRef:
-		if seen[t.Value] {
-			return model.Plain
-		}
-		seen[t.Value] = true
-		return mostSensitive(t.Value.Fields, seen)
-	case model.UnionRef:
-		if seen[t.Union] {
-			return model.Plain
-		}
-		seen[t.Union] = true
-		most := model.Plain
-		for _, v := range t.Union.Variants {
-			most = max(most, mostSensitive(v.Fields, seen))
-		}
-		return most
+// sensitivityWithin is the most that the fields within a type ask for.
+func (r *resolver) sensitivityWithin(t *model.Type) model.Sensitivity {
+	if r.sensitivity == nil {
+		r.sensitivity = r.spreadSensitivity()
 	}
-	return model.Plain
+	return r.sensitivity[holder(t)]
 }
 
-func mostSensitive(fields []*model.Field, seen map[any]bool) model.Sensitivity {
-	most := model.Plain
-	for _, f := range fields {
-		most = max(most, f.Sensitivity, sensitivityWithin(f.Type, seen))
+// holder is the value or union that a type holds; nil without one.
+func holder(t *model.Type) any {
+	switch t.Kind {
+	case model.Optional, model.List, model.Map:
+		return holder(t.Elem)
+	case model.ValueRef:
+		return t.Value
+	case model.UnionRef:
+		return t.Union
+	}
+	return nil
+}
+
+// spreadSensitivity finds for all values and unions the most that their fields
+// ask for, also within other ones: from each that asks for something to all
+// that hold it.
+func (r *resolver) spreadSensitivity() map[any]model.Sensitivity {
+	own, heldBy := map[any]model.Sensitivity{}, map[any][]any{}
+	look := func(of any, fields []*model.Field) {
+		for _, f := range fields {
+			own[of] = max(own[of], f.Sensitivity)
+			if held := holder(f.Type); held != nil {
+				heldBy[held] = append(heldBy[held], of)
+			}
+		}
+	}
+	var all []any
+	for _, c := range r.order {
+		for _, v := range c.m.Values {
+			look(v, v.Fields)
+			all = append(all, v)
+		}
+		for _, u := range c.m.Unions {
+			for _, v := range u.Variants {
+				look(u, v.Fields)
+			}
+			all = append(all, u)
+		}
+	}
+	most := map[any]model.Sensitivity{}
+	for _, level := range []model.Sensitivity{model.Secret, model.PII} {
+		var todo []any
+		for _, x := range all {
+			if own[x] == level && most[x] < level {
+				most[x] = level
+				todo = append(todo, x)
+			}
+		}
+		for len(todo) > 0 {
+			x := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			for _, by := range heldBy[x] {
+				if most[by] < level {
+					most[by] = level
+					todo = append(todo, by)
+				}
+			}
+		}
 	}
 	return most
 }
@@ -79,7 +115,8 @@ func (c *context) checkSubjects(fields []*model.Field, of string) {
 		switch whose := findField(fields, f.Subject); {
 		case whose == nil && c.broken[f.Subject]:
 		case whose == nil:
-			c.errorf(subject.Span, diag.BadSubject, "%s isn't a field of %s", diag.Quote(f.Subject), of).DidYouMean(f.Subject, literal.FieldNames(fields))
+			finding := c.errorf(subject.Span, diag.BadSubject, "%s isn't a field of %s", diag.Quote(f.Subject), of)
+			c.meant(finding, f.Subject, fieldNamesOf(fields))
 		case !holdsID(whose.Type):
 			c.errorf(subject.Span, diag.BadSubject, "%s holds no id of a person", f.Subject).
 				Suggestf("a subject is a field of type string, uuid or ref")

@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -190,10 +192,7 @@ func (r *typeReader) ref(i int) (*model.Type, int) {
 	if !ok {
 		return nil, i + 2
 	}
-	for _, a := range owner.aggregates {
-		if a.m.Name != name {
-			continue
-		}
+	if a := owner.byAggregate[name]; a != nil {
 		id := a.m.ID
 		switch {
 		case owner == r.context:
@@ -213,16 +212,8 @@ func (r *typeReader) ref(i int) (*model.Type, int) {
 		f.Suggestf("%s is %s: write it without `ref` if it can be a type", name, d.kind)
 		return nil, i + 2
 	}
-	f.DidYouMean(name, owner.aggregateNames())
+	r.meant(f, name, namesOf(owner.aggregates, func(a *aggregate) string { return a.m.Name }))
 	return nil, i + 2
-}
-
-func (c *context) aggregateNames() []string {
-	names := make([]string, len(c.aggregates))
-	for i, a := range c.aggregates {
-		names[i] = a.m.Name
-	}
-	return names
 }
 
 // owner splits a name into its context, which is this one when none is
@@ -244,11 +235,8 @@ func (r *typeReader) owner(w word) (*context, string, bool) {
 func (r *typeReader) partOf(w word, name string) diag.Span { return r.src.Part(w.to-len(name), w.to) }
 
 func (r *resolver) unknownContext(span diag.Span, name string) {
-	names := make([]string, len(r.order))
-	for i, c := range r.order {
-		names[i] = c.m.Name
-	}
-	r.errorf(span, diag.UnknownContext, "no context is named %s", diag.Quote(name)).DidYouMean(name, names)
+	f := r.errorf(span, diag.UnknownContext, "no context is named %s", diag.Quote(name))
+	r.meant(f, name, namesOf(r.order, func(c *context) string { return c.m.Name }))
 }
 
 // named reads a type of one word: the language's own, this context's or a
@@ -317,7 +305,7 @@ func (r *typeReader) unknown(w word, owner *context, name string) {
 		f.Suggestf("write %s", meant)
 		return
 	}
-	f.DidYouMean(name, owner.typeNames(owner == r.context))
+	r.meant(f, name, owner.typeNames(owner == r.context))
 }
 
 // foreignWords are what other languages call the types of this one.
@@ -327,28 +315,29 @@ var foreignWords = map[string]string{
 	"array": "list of T", "object": "a type under `values`, or map of string to T", "uint": "uint64", "any": "json", "guid": "uuid",
 }
 
-func (c *context) typeNames(own bool) []string {
-	var names []string
-	for _, f := range c.files {
-		for _, s := range f.Enums {
-			names = append(names, s.Name.Text)
+// typeNames are the context's own types and, within it, those of the language.
+func (c *context) typeNames(within bool) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		more := true
+		name := func(s syntax.Scalar) { more = more && yield(s.Text) }
+		for _, f := range c.files {
+			for i := 0; more && i < len(f.Enums); i++ {
+				name(f.Enums[i].Name)
+			}
+			for i := 0; more && i < len(f.Values); i++ {
+				name(f.Values[i].Name)
+			}
+			for i := 0; more && i < len(f.Unions); i++ {
+				name(f.Unions[i].Name)
+			}
 		}
-		for _, s := range f.Values {
-			names = append(names, s.Name.Text)
+		if !within {
+			return
 		}
-		for _, s := range f.Unions {
-			names = append(names, s.Name.Text)
+		for _, word := range slices.Sorted(maps.Keys(builtin)) {
+			more = more && yield(word)
 		}
 	}
-	if !own {
-		return names
-	}
-	var words []string
-	for name := range builtin {
-		words = append(words, name)
-	}
-	slices.Sort(words)
-	return append(names, words...)
 }
 
 // sameType says whether two types of one context are the same.

@@ -1,0 +1,74 @@
+package resolve_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/resolve"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// repeat writes a piece with numbers in it until the text is large: what costs
+// more than in proportion shows there.
+func repeat(head, format, separator, tail string) string {
+	const most = 400 << 10
+	var b strings.Builder
+	b.WriteString(head)
+	for i := 0; b.Len() < most; i++ {
+		if i > 0 {
+			b.WriteString(separator)
+		}
+		fmt.Fprintf(&b, format, i)
+	}
+	b.WriteString(tail)
+	return b.String()
+}
+
+func TestLargeAndWrongModelsAreAnsweredSoon(t *testing.T) {
+	const limit = 10 * time.Second // far above what it takes, for busy machines
+	for name, text := range map[string]string{
+		"unknown types":            repeat("context: a\nvalues:\n", "  V%[1]d: {fields: {x: Unknown%[1]d}}", "\n", "\n"),
+		"values in values":         repeat("context: a\nvalues:\n  V0: {fields: {x: int}}\n", "  W%[1]d: {fields: {x: W%[1]d0, y: optional W%[1]d1}}", "\n", "\n"),
+		"a chain of values":        chain(),
+		"words":                    repeat("context: a\nenums:\n  E: [", "w%d", ", ", "]\n"),
+		"fields":                   repeat("context: a\nvalues:\n  V:\n    fields: {", "f%d: int", ", ", "}\n"),
+		"fields of one Go name":    repeat("context: a\nvalues:\n  V:\n    fields: {", "f_%d: int, f%[1]d: int", ", ", "}\n"),
+		"copies of nothing":        repeat("context: a\naggregates:\n  A:\n    events:\n      E: {copies: [", "f%d", ", ", "]}\n"),
+		"events of nothing":        repeat("context: a\naggregates:\n  A:\n    commands:\n      C: {emits: [", "E%d", ", ", "]}\n"),
+		"lets of lets":             repeat("context: a\naggregates:\n  A:\n    events: {E: {apply: none}}\n    commands:\n      C:\n        emits: [E]\n        let: {x0: '1', ", "x1%[1]d: x0 + %[1]d", ", ", "}\n"),
+		"guards of nothing":        repeat("context: a\naggregates:\n  A:\n    events: {E: {apply: none}}\n    commands:\n      C: {emits: [E], refuses: [", "g%d", ", ", "]}\n"),
+		"examples of other types":  repeat("context: a\nenums: {E: [a, b, c]}\nvalues:\n", "  V%d: {fields: {x: {type: list of E, example: [x, y, z]}}}", "\n", "\n"),
+		"a pattern of repetitions": "context: a\nvalues: {V: {fields: {x: {type: string, pattern: '" + strings.Repeat("(a{0,10}){0,10}", 2000) + "', example: aaa}}}}\n",
+		"personal data all over":   repeat("context: a\nvalues:\n  V0: {fields: {x: {type: string, sensitivity: pii}}}\naggregates:\n  A:\n    events:\n", "      E%d: {fields: {x: list of V0}, apply: none}", "\n", "\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree, findings := syntax.Parse("a/a.orchestrix.yaml", []byte(text))
+			if tree == nil {
+				t.Fatal(findings)
+			}
+			start := time.Now()
+			ws, findings := resolve.Resolve(resolve.Input{Module: "example.org/m", Files: []*syntax.File{tree}})
+			took := time.Since(start)
+			if took > limit {
+				t.Errorf("%d KB took %v", len(text)>>10, took)
+			}
+			if ws == nil && len(findings) == 0 || len(findings) > 1001 {
+				t.Errorf("%d findings", len(findings))
+			}
+			t.Logf("%d KB: %d findings in %v", len(text)>>10, len(findings), took)
+		})
+	}
+}
+
+// chain is values of which each holds the next one.
+func chain() string {
+	var b strings.Builder
+	b.WriteString("context: a\nvalues:\n")
+	const links = 50_000
+	for i := range links {
+		fmt.Fprintf(&b, "  V%d: {fields: {x: V%d}}\n", i, (i+1)%links)
+	}
+	return b.String()
+}
