@@ -21,6 +21,7 @@ demo: bin/orchestrix-gen ## builds the tool, generates the shop, runs it on embe
 
 test: ## runs every test
 	$(GO) test ./...
+	$(GO) -C bench test ./...
 
 race: ## runs the tests of what is concurrent under the race detector
 	$(GO) test -race -short ./runtime/... ./generator/... ./schema
@@ -32,18 +33,20 @@ fmt:
 
 lint:
 	$(GO) vet ./...
+	$(GO) -C bench vet ./...
 	@$(GO) -C .ci/tools build -o ../../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 	bin/staticcheck ./...
 
 drift: bin/orchestrix-gen ## fails when generated code isn't what the models make
 	bin/orchestrix-gen -C $(SHOP) generate --check
+	bin/orchestrix-gen -C bench generate --check
 
 FUZZTIME ?= 20s
 fuzz: ## fuzzes every target for FUZZTIME
 	@GO=$(GO) FUZZTIME=$(FUZZTIME) .ci/fuzz
 
-bench: ## measures against limits and peers
-	$(GO) -C bench test -run '^$$' -bench . ./...
+bench: ## measures against limits and peers, and writes bench/RESULTS.md
+	$(GO) -C bench run .
 
 clean:
 	rm -rf bin $(DEMO)*
