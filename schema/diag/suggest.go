@@ -33,9 +33,9 @@ func Suggest(word string, candidates []string) string {
 }
 
 // fold makes words equal that differ in case, underscores and dashes only.
-func fold(s string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(s))
-}
+func fold(s string) string { return separators.Replace(strings.ToLower(s)) }
+
+var separators = strings.NewReplacer("_", "", "-", "", " ", "")
 
 // allowedDistance is how many slips a word of this length is forgiven.
 func allowedDistance(word string) int {

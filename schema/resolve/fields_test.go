@@ -1,6 +1,7 @@
 package resolve_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/literal"
@@ -181,6 +182,7 @@ func TestFieldRules(t *testing.T) {
 		{"a bound of another type", "{type: int, min: ▸a lot}", []string{"BAD_VALUE \"a lot\" isn't an int64"}},
 		{"a bound out of range", "{type: int32, max: ▸3000000000}", []string{"BAD_VALUE"}},
 		{"a pattern that doesn't compile", "{type: string, pattern: ▸'[a'}", []string{"BAD_PATTERN the pattern doesn't compile: missing closing ]"}},
+		{"a pattern that is too long", "{type: string, pattern: ▸'" + strings.Repeat("ab", 600) + "'}", []string{"BAD_PATTERN a pattern of more than 1000 bytes"}},
 		{"look-ahead", "{type: string, pattern: ▸'(?=a)'}", []string{"BAD_PATTERN"}},
 		{"an unknown format", "{type: string, format: ▸emial}", []string{`BAD_FORMAT no format is named "emial" (did you mean email?)`}},
 		{"a multiple of nothing", "{type: int, multiple_of: ▸0}", []string{"BAD_VALUE"}},

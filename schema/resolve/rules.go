@@ -162,8 +162,16 @@ func readMultipleOf(c *context, s tree.FieldRule, t *model.Type, r *model.FieldR
 	}
 }
 
+// maxPattern bounds what compiling a pattern costs, here and in the program.
+const maxPattern = 1000
+
 func readPattern(c *context, s tree.FieldRule, _ *model.Type, r *model.FieldRules) {
 	pattern := s.Value.Scalar.Text
+	if len(pattern) > maxPattern {
+		c.errorf(s.Value.Span, diag.BadPattern, "a pattern of more than %d bytes", maxPattern).
+			Suggestf("split it, or say it with other rules")
+		return
+	}
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err == nil {
 		_, err = syntax.Compile(re.Simplify())
