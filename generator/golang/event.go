@@ -84,7 +84,11 @@ func (p *pkg) decodeEvent(a *model.Aggregate) jen.Code {
 	recorded := func() *jen.Statement { return jen.Id("recorded") }
 	var cases []jen.Code
 	for _, e := range a.Events {
-		cases = append(cases, jen.Case(jen.Lit(e.WireType)).Block(
+		types := []jen.Code{jen.Lit(e.WireType)}
+		for _, was := range e.Was {
+			types = append(types, jen.Lit(was))
+		}
+		cases = append(cases, jen.Case(types...).Block(
 			jen.If(recorded().Dot("SchemaVersion").Op("==").Lit(e.Version)).Block(
 				jen.Var().Id("e").Id(e.GoName),
 				jen.Err().Op(":=").Id("e").Dot("UnmarshalJSON").Call(recorded().Dot("Data")),

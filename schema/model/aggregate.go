@@ -51,7 +51,8 @@ type Event struct {
 	Name      string
 	GoName    string
 	Doc       string
-	WireType  string // "<context>.<Event>", of the name it had first
+	WireType  string   // "<context>.<Event>", which is written
+	Was       []string // wire types it had before, which are read, too
 	Published bool
 	Version   int
 	Retired   bool

@@ -1,6 +1,7 @@
 package resolve_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -248,9 +249,13 @@ aggregates:
 	if all[4].Category != "a.First" {
 		t.Errorf("an aggregate is stored as %s", all[4].Category)
 	}
+	if was := all[4].IDField.Was; !slices.Equal(was, []string{"first_id", "second_id"}) {
+		t.Errorf("the id's JSON key was %v", was)
+	}
 	for _, w := range []wrong{
 		{"a prefix that isn't one", "context: a\naggregates:\n  A: {id: {prefix: ▸A-1}}\n", []string{`BAD_VALUE "A-1" can't be the prefix of ids`}},
 		{"a prefix of a uuid", "context: a\naggregates:\n  A: {id: {format: uuid, prefix: ▸a}}\n", []string{"KEY_CONFLICT an id with `format: uuid` has no prefix"}},
+		{"a field like the id's old name", "context: a\naggregates:\n  A: {was: B, state: {▸b_id: string}}\n", []string{`WIRE_CLASH the JSON key "b_id" is that of the field a_id, too`}},
 		{"a name's style", "context: a\naggregates:\n  A: {id: {name: ▸No}}\n", []string{"NAME_STYLE"}},
 	} {
 		w.run(t)

@@ -197,6 +197,12 @@ aggregates:
   Order:
     events: {OrderSent: {apply: none}, OrderPosted: {was: OrderSent, apply: none}}
 `, []string{"4:59 WIRE_CLASH OrderSent and OrderPosted are both stored as a.OrderSent"}},
+		{"an event's old name that it has", `
+context: a
+aggregates:
+  Order:
+    events: {OrderSent: {was: [OrderPosted, OrderSent], apply: none}}
+`, []string{"4:45 WIRE_CLASH OrderSent is read anyway"}},
 	} {
 		w.run(t)
 	}

@@ -101,7 +101,7 @@ func (c *context) declareEnum(s *syntax.Enum) {
 		}
 		goName := e.GoName + c.namer.Exported(m.Name.Text)
 		c.take(goName, m.Name, fmt.Sprintf("the word %s of %s", m.Name.Text, e.Name))
-		e.Members = append(e.Members, &model.EnumMember{Name: m.Name.Text, GoName: goName, Doc: m.Doc.Text, Deprecated: m.Deprecated.Text})
+		e.Members = append(e.Members, &model.EnumMember{Name: m.Name.Text, GoName: goName, Doc: m.Doc.Text, Deprecated: deprecation(m.Deprecated)})
 	}
 	if len(s.Members) == 0 {
 		c.errorf(s.Name.Span, diag.BadValue, "the enum %s has no words", e.Name).Suggestf("give it some: %s: [first, second]", e.Name)
@@ -186,9 +186,12 @@ func (c *context) declareEvent(s *syntax.Event, a *aggregate) {
 		return
 	}
 	e := &event{context: c, aggregate: a, s: s, m: &model.Event{
-		Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text, WireType: c.m.Name + "." + firstName(s.Name, s.Was),
+		Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text, WireType: c.m.Name + "." + s.Name.Text,
 		Published: isTrue(s.Published) || a == nil, Version: 1, Retired: isTrue(s.Retired), Ends: isTrue(s.Ends), Pos: at(s.Name.Span),
 	}}
+	for _, was := range s.Was {
+		e.m.Was = append(e.m.Was, c.m.Name+"."+was.Text)
+	}
 	c.events = append(c.events, e)
 	c.byEvent[e.m.Name] = e
 	if a == nil {

@@ -235,21 +235,30 @@ func (e *event) resolveExternal() {
 // name.
 func (c *context) checkStoredNames() {
 	events, streams := map[string]syntax.Scalar{}, map[string]syntax.Scalar{}
-	check := func(seen map[string]syntax.Scalar, stored string, name syntax.Scalar, was []syntax.Scalar) {
-		span := name.Span
-		if len(was) > 0 {
-			span = was[0].Span
-		}
+	check := func(seen map[string]syntax.Scalar, stored string, name, written syntax.Scalar) {
 		if other, twice := seen[stored]; twice {
-			c.errorf(span, diag.WireClash, "%s and %s are both stored as %s", other.Text, name.Text, stored).Relate(other.Span, "the other one")
+			if other.Text == name.Text {
+				c.errorf(written.Span, diag.WireClash, "%s is read anyway", written.Text).Suggestf("leave it out")
+				return
+			}
+			c.errorf(written.Span, diag.WireClash, "%s and %s are both stored as %s", other.Text, name.Text, stored).Relate(other.Span, "the other one")
 			return
 		}
 		seen[stored] = name
 	}
 	for _, e := range c.events {
-		check(events, e.m.WireType, e.s.Name, e.s.Was)
+		check(events, e.m.WireType, e.s.Name, e.s.Name)
+	}
+	for _, e := range c.events {
+		for i, was := range e.m.Was {
+			check(events, was, e.s.Name, e.s.Was[i])
+		}
 	}
 	for _, a := range c.aggregates {
-		check(streams, a.m.Category, a.s.Name, a.s.Was)
+		written := a.s.Name
+		if len(a.s.Was) > 0 {
+			written = a.s.Was[0]
+		}
+		check(streams, a.m.Category, a.s.Name, written)
 	}
 }

@@ -2,6 +2,7 @@ package resolve_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,6 +22,14 @@ aggregates:
       shut: {if: state.status == placed, message: it is shut}
     events:
       ` + strings.ReplaceAll(event, "\n", "\n      ") + "\n"
+}
+
+func TestARenamedEventIsReadUnderItsOldNames(t *testing.T) {
+	ws := mustResolve(t, withEvent("Happened: {was: [Occurred, TookPlace], apply: none}"))
+	e := ws.Contexts[0].Aggregates[0].Events[0]
+	if e.WireType != "a.Happened" || !slices.Equal(e.Was, []string{"a.Occurred", "a.TookPlace"}) {
+		t.Errorf("written as %s, read as %v", e.WireType, e.Was)
+	}
 }
 
 func TestEvents(t *testing.T) {

@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"slices"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/naming"
@@ -100,6 +102,9 @@ func (c *context) readFields(fields []*syntax.Field, in *structPlace, of *aggreg
 		}
 		if _, ok := c.fieldName(of.idName, in); ok {
 			in.names.wires[id.Wire] = of.idName
+			for _, was := range id.Was {
+				in.names.wires[was] = of.idName
+			}
 		}
 		all = append(all, id)
 	}
@@ -131,7 +136,7 @@ func (c *context) readField(s *syntax.Field, in *structPlace) *model.Field {
 	}
 	f := &model.Field{
 		Name: s.Name.Text, GoName: goName, Wire: s.Name.Text, Doc: s.Doc.Text, Type: t,
-		Deprecated: s.Deprecated.Text, Subject: s.Subject.Text, Pos: at(s.Name.Span),
+		Deprecated: deprecation(s.Deprecated), Subject: s.Subject.Text, Pos: at(s.Name.Span),
 	}
 	switch s.Sensitivity.Text {
 	case "pii":
@@ -144,6 +149,18 @@ func (c *context) readField(s *syntax.Field, in *structPlace) *model.Field {
 	c.fields = append(c.fields, state)
 	c.states[f] = state
 	return f
+}
+
+// deprecation is why something isn't to be used any more, and what instead; a
+// plain `true` gives no reason.
+func deprecation(s syntax.Scalar) string {
+	switch s.Text {
+	case "true":
+		return "not for new code"
+	case "false":
+		return ""
+	}
+	return s.Text
 }
 
 // wires takes the JSON keys of a field.
@@ -160,6 +177,10 @@ func (c *context) wires(f *model.Field, s *syntax.Field, in *structPlace) {
 	for _, was := range s.Was {
 		if was.Text == f.Wire {
 			c.errorf(was.Span, diag.WireClash, "%s is the field's JSON key now: it is read anyway", diag.Quote(was.Text)).Suggestf("leave it out")
+			continue
+		}
+		if slices.Contains(f.Was, was.Text) {
+			c.errorf(was.Span, diag.WireClash, "%s stands here twice", diag.Quote(was.Text)).Suggestf("leave it out")
 			continue
 		}
 		c.wire(was, s.Name, in)

@@ -144,6 +144,7 @@ func TestFieldNames(t *testing.T) {
 		{"type as JSON key in a variant", "context: a\nunions:\n  U:\n    v: {fields: {kind: {type: int, wire: type}}}\n", []string{"4:42 WIRE_CLASH the JSON key `type` tells the variants of a union apart"}},
 		{"one JSON key", inValue("      a: int\n      b: {type: int, wire: a}"), []string{`8:28 WIRE_CLASH the JSON key "a" is that of the field a, too`}},
 		{"an old JSON key that another has", inValue("      a: int\n      b: {type: int, was: a}"), []string{`8:27 WIRE_CLASH the JSON key "a"`}},
+		{"an old JSON key said twice", inValue("      b: {type: int, was: [a, a]}"), []string{`7:31 WIRE_CLASH "a" stands here twice`}},
 		{"an old JSON key that is its own", inValue("      b: {type: int, was: b}"), []string{`7:27 WIRE_CLASH "b" is the field's JSON key now`}},
 		{"the aggregate's id", "context: a\naggregates:\n  Order:\n    state: {order_id: string}\n",
 			[]string{"4:13 DUPLICATE_NAME order_id is the id of Order itself, which isn't written"}},
@@ -154,6 +155,12 @@ func TestFieldNames(t *testing.T) {
 	}
 	ws := mustResolve(t, inValue("      a: {type: int, wire: A-b, was: [x, y], deprecated: use b, doc: An a.}"))
 	f := ws.Contexts[0].Values[0].Fields[0]
+	for said, want := range map[string]string{"true": "not for new code", "false": "", "use b": "use b"} {
+		ws := mustResolve(t, inValue("      a: {type: int, deprecated: "+said+"}"))
+		if got := ws.Contexts[0].Values[0].Fields[0].Deprecated; got != want {
+			t.Errorf("deprecated: %s is %q", said, got)
+		}
+	}
 	if f.Wire != "A-b" || len(f.Was) != 2 || f.Deprecated != "use b" || f.Doc != "An a." || f.Pos.Line != 7 {
 		t.Errorf("%+v", f)
 	}

@@ -21,7 +21,7 @@ func (c *context) declareID(a *aggregate) {
 	what := "the id of " + a.m.Name
 	c.take(id.GoName, a.s.Name, what)
 	c.take("Parse"+id.GoName, a.s.Name, what+" (its parser)")
-	a.idName = syntax.Scalar{Text: naming.ToSnake(a.m.Name) + "_id", Span: a.s.Name.Span}
+	a.idName = syntax.Scalar{Text: idNameOf(a.m.Name), Span: a.s.Name.Span}
 	form := a.s.ID
 	if form != nil && form.Name.Present() {
 		if c.snake(form.Name, "an id") {
@@ -68,13 +68,24 @@ func defaultPrefix(name string) string {
 	return strings.Trim(letters[:min(len(letters), 63)], "_")
 }
 
-// idField is the aggregate's own id as the first field of a struct.
+// idField is the aggregate's own id as the first field of a struct. Where it is
+// named after the aggregate, its JSON key was another when the aggregate had
+// another name.
 func (a *aggregate) idField() *model.Field {
-	return &model.Field{
+	id := &model.Field{
 		Name: a.idName.Text, GoName: a.context.namer.Exported(a.idName.Text), Wire: a.idName.Text,
 		Doc: "", Type: &model.Type{Kind: model.IDRef, ID: a.m.ID}, AggregateID: true, Pos: at(a.idName.Span),
 	}
+	if a.s.ID == nil || !a.s.ID.Name.Present() {
+		for _, was := range a.s.Was {
+			id.Was = append(id.Was, idNameOf(was.Text))
+		}
+	}
+	return id
 }
+
+// idNameOf is how the id of an aggregate is named that doesn't say otherwise.
+func idNameOf(aggregate string) string { return naming.ToSnake(aggregate) + "_id" }
 
 // foreignID is this package's own type of the id of another context's
 // aggregate. It is named like that one's, with its context before it where the
