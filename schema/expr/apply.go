@@ -17,6 +17,11 @@ func (l *lowering) apply(e ast.Expr, name string, receiver ast.Expr, args []ast.
 		l.unknownFunction(e, name, append(receivers(receiver), args...))
 		return nil
 	}
+	if name == "new_id" && !l.env.decides() {
+		l.report(l.callName(e), diag.ExprUnsupported, "have the command make the id and the event carry it",
+			"new_id() would give another id each time this is looked at")
+		return nil
+	}
 	exprs := append(receivers(receiver), args...)
 	forms = withShape(forms, receiver != nil, len(exprs))
 	if len(forms) == 0 {

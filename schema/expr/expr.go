@@ -43,6 +43,12 @@ func (e *Env) With(vars ...*model.Var) *Env {
 	return &inner
 }
 
+// decides says that the expression is evaluated while something is decided,
+// which is when there is a clock; all else must come to the same again and again.
+func (e *Env) decides() bool {
+	return slices.ContainsFunc(e.Vars, func(v *model.Var) bool { return v.Scope == model.ScopeNow })
+}
+
 // Check reads an expression that is wanted as a value of a type; nil wants any.
 // The expression has exactly the wanted type, by conversions of its own where
 // CEL has none (an id from a string, an int32 from an int64, an optional from a

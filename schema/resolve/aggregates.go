@@ -131,7 +131,7 @@ func (a *aggregate) resolveInvariants() {
 			continue
 		}
 		check := s.condition(rule.Check, rule.ID.Text)
-		message := s.message(rule.Message, rule.ID.Text)
+		message := s.failing(check).message(rule.Message, rule.ID.Text)
 		if check == nil || message == nil {
 			continue
 		}

@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"slices"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -73,13 +75,18 @@ func (cmd *command) refuseNotYet() {
 	}
 }
 
+// says that a key is written, whether or not its value could be read.
+func (cmd *command) says(key string) bool {
+	return slices.ContainsFunc(cmd.s.Keys, func(k syntax.Scalar) bool { return k.Text == key })
+}
+
 // resolveRejects finds the rejections that the decision in Go may return.
 func (cmd *command) resolveRejects() {
 	c, a := cmd.context, cmd.aggregate
 	seen := map[string]syntax.Scalar{}
 	for i, name := range cmd.s.Rejects {
 		if !cmd.m.DecideGo {
-			if i == 0 && !cmd.s.Decide.Present() {
+			if i == 0 && !cmd.says("decide") {
 				c.errorf(name.Span, diag.DecideConflict, "`rejects` is for decisions in Go, and %s is decided by its schema", cmd.m.Name).
 					Suggestf("write `decide: go`, or say under `refuses` when it is refused")
 			}

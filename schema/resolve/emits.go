@@ -31,6 +31,9 @@ func (cmd *command) resolveEmits(s scope) {
 			cmd.m.Emits = append(cmd.m.Emits, &model.Emit{Event: e.m, Pos: at(x.Event.Span)})
 			continue
 		}
+		if cmd.says("decide") {
+			continue // how isn't known
+		}
 		if m := cmd.resolveEmit(s, x, e); m != nil {
 			cmd.m.Emits = append(cmd.m.Emits, m)
 		}

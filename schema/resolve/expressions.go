@@ -40,6 +40,24 @@ func (s scope) given(condition *model.Expr) scope {
 	return s
 }
 
+// holding is the scope of a message about a condition that holds.
+func (s scope) holding(condition *model.Expr) scope {
+	if condition == nil {
+		return s.deferred() // what it would have proved isn't known
+	}
+	return s.given(condition)
+}
+
+// failing is the scope of a message about a check that doesn't hold.
+func (s scope) failing(check *model.Expr) scope {
+	if check == nil {
+		return s.holding(nil)
+	}
+	opposite := *check
+	opposite.Node = &model.Not{X: check.Node}
+	return s.holding(&opposite)
+}
+
 // deferred is the scope of what is worked out elsewhere.
 func (s scope) deferred() scope {
 	env := *s.env

@@ -23,7 +23,9 @@ type provenance struct {
 // resolve gives a source for each field but the aggregate's id; not all of them
 // are there where something is wrong.
 func (p *provenance) resolve() (fields []model.FieldSource, complete bool) {
-	complete = p.checkNames() && !p.lenient
+	// A wrong name may be meant for a field that has no source then.
+	p.lenient = !p.checkNames() || p.lenient
+	complete = !p.lenient
 	for _, f := range p.event.m.Fields {
 		if f.AggregateID {
 			continue

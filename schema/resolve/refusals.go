@@ -50,7 +50,7 @@ func (a *aggregate) resolveGuards() {
 // refusal reads one refusal; nil when it is wrong.
 func (s scope) refusal(x *syntax.Refusal, a *aggregate) *model.Refusal {
 	condition := s.condition(x.If, x.ID.Text)
-	message := s.message(x.Message, x.ID.Text)
+	message := s.holding(condition).message(x.Message, x.ID.Text)
 	if condition == nil || message == nil {
 		return nil
 	}

@@ -33,7 +33,7 @@ func (s scope) rules(rules []*syntax.Rule, root model.Scope, fields []*model.Fie
 			continue
 		}
 		check := s.condition(rule.Check, rule.ID.Text)
-		message := s.message(rule.Message, rule.ID.Text)
+		message := s.failing(check).message(rule.Message, rule.ID.Text)
 		if check == nil || message == nil {
 			continue
 		}
