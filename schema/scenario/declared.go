@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -14,14 +15,20 @@ type declared struct {
 	events   map[string]*syntax.Event
 	asks     map[string]bool
 	outcomes map[string]bool
+	// ofEvents are the outcomes that come of the events a command raises, unique
+	// those under `unique`, which the model doesn't have yet.
+	ofEvents, unique map[string]bool
 }
 
 func newDeclared(a *syntax.Aggregate) declared {
-	d := declared{map[string]*syntax.Command{}, map[string]*syntax.Event{}, map[string]bool{}, map[string]bool{}}
+	d := declared{
+		commands: map[string]*syntax.Command{}, events: map[string]*syntax.Event{},
+		asks: map[string]bool{}, outcomes: map[string]bool{}, ofEvents: map[string]bool{}, unique: map[string]bool{},
+	}
 	for _, e := range a.Events {
 		d.events[e.Name.Text] = e
 		if e.From != nil {
-			d.outcomes[e.From.ID.Text] = true
+			d.ofEvents[e.From.ID.Text] = true
 		}
 	}
 	for _, c := range a.Commands {
@@ -36,14 +43,16 @@ func newDeclared(a *syntax.Aggregate) declared {
 	}
 	d.refusals(a.Guards)
 	for _, rule := range a.Invariants {
-		d.outcomes[rule.ID.Text] = true
+		d.ofEvents[rule.ID.Text] = true
 	}
 	for _, unique := range a.Unique {
-		d.outcomes[unique.ID.Text] = true
+		d.unique[unique.ID.Text] = true
 	}
 	for _, rejection := range a.Rejections {
 		d.outcomes[rejection.Name.Text] = true
 	}
+	maps.Copy(d.outcomes, d.ofEvents)
+	maps.Copy(d.outcomes, d.unique)
 	delete(d.outcomes, "")
 	return d
 }

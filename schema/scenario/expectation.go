@@ -1,6 +1,9 @@
 package scenario
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
@@ -43,6 +46,10 @@ func (c *checker) expectation(s *syntax.Step, at place) *model.Step {
 func (c *checker) shape(s *syntax.Step, at place) {
 	refused, invalid := s.Rejected.Present(), s.Invalid != nil
 	expects := s.HasThen || refused || invalid
+	if misread(s) {
+		c.silent = true
+		return
+	}
 	switch {
 	case s.When == nil && expects:
 		c.found.Errorf(at.span, diag.ScenarioShape, "an outcome is expected of no command").Suggestf("add `when`")
@@ -56,6 +63,28 @@ func (c *checker) shape(s *syntax.Step, at place) {
 	case invalid && (s.HasThen || refused):
 		c.found.Errorf(at.span, diag.ScenarioShape, "an invalid command comes to nothing else").Suggestf("leave out `then` and `rejected`, or `invalid`")
 	}
+}
+
+// misread says that a key which tells what is sent or expected was found wrong
+// with the file's form, or is none of an aggregate's.
+func misread(s *syntax.Step) bool {
+	return slices.ContainsFunc(s.Keys, func(key syntax.Scalar) bool {
+		switch key.Text {
+		case "name", "now", "meta", "given", "ids", "asks", "repeat", "steps":
+			return false
+		case "when":
+			return s.When == nil
+		case "then":
+			return !s.HasThen
+		case "rejected":
+			return !s.Rejected.Present()
+		case "invalid":
+			return s.Invalid == nil
+		case "state":
+			return s.State == nil
+		}
+		return !strings.HasPrefix(key.Text, "x-")
+	})
 }
 
 // when reads the command that is sent; it stays nil when that can't be told.

@@ -21,27 +21,32 @@ func (c *checker) rejected(id syntax.Scalar, step *model.Step) {
 	possible := c.refusals(step.Command)
 	switch {
 	case slices.Contains(possible, id.Text):
-	case c.halfRead(step.Command) && c.ofEvents(id.Text):
+	case c.foundWrong(step.Command, id.Text):
 		c.silent = true
-	case id.Text == notFound, id.Text == alreadyExists, id.Text == forbidden, c.knows(id.Text):
+	case id.Text == notFound, id.Text == alreadyExists, id.Text == forbidden, c.knows(id.Text), c.declared.outcomes[id.Text]:
 		c.found.Errorf(id.Span, diag.ScenarioOutcome, "%s is never refused by %s", step.Command.Name, id.Text).
 			Suggestf("%s", c.instead(step.Command, id.Text, possible))
-	case c.declared.outcomes[id.Text]:
-		c.silent = true
 	default:
 		c.found.Errorf(id.Span, diag.UnknownRejection, "nothing refuses %s by %s", step.Command.Name, diag.Quote(id.Text)).
 			DidYouMean(id.Text, possible)
 	}
 }
 
-// halfRead says that not all events of a command were read: some were found
-// wrong before.
-func (c *checker) halfRead(command *model.Command) bool {
+// foundWrong says that a command would be refused by an id if something hadn't
+// been found wrong before: the refusal itself, or an event that is refused.
+func (c *checker) foundWrong(command *model.Command, id string) bool {
 	written := c.declared.commands[command.Name]
-	return written != nil && len(written.Emits) != len(command.Emits)
+	if written == nil {
+		return false
+	}
+	halfRead, ofEvents := len(written.Emits) != len(command.Emits), c.ofEvents(id)
+	return c.declared.unique[id] ||
+		slices.ContainsFunc(written.Refuses, func(r *syntax.Refusal) bool { return r.ID.Text == id }) ||
+		slices.ContainsFunc(written.Rejects, func(name syntax.Scalar) bool { return name.Text == id }) ||
+		halfRead && ofEvents || c.declared.ofEvents[id] && !ofEvents
 }
 
-// ofEvents says that a command is refused by an id for the events it raises.
+// ofEvents says that commands are refused by an id for the events they raise.
 func (c *checker) ofEvents(id string) bool {
 	return slices.ContainsFunc(c.a.Events, func(e *model.Event) bool { return e.From != nil && e.FromID == id }) ||
 		slices.ContainsFunc(c.a.Invariants, func(i *model.Invariant) bool { return i.ID == id })

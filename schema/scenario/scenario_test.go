@@ -16,7 +16,8 @@ import (
 const head = `context: orders
 aggregates:
   Order:
-    guards: {broken_guard: {if: oops, message: m}}
+    guards: {broken_guard: {if: oops, message: m}, idle: {if: "true", message: m}}
+    invariants: [{id: broken_invariant, check: oops, message: m}]
     events:
       OrderPlaced: {fields: {customer: string}}
       OrderCancelled: {fields: {reason: string}}
@@ -24,7 +25,7 @@ aggregates:
       HalfBroken: {fields: {x: Nothing}}
     commands:
       PlaceOrder: {fields: {customer: string}, emits: [OrderPlaced, BrokenEvent], asks: {broken_ask: {type: Nothing}}}
-      CancelOrder: {emits: [OrderCancelled]}
+      CancelOrder: {refuses: [broken_guard], emits: [OrderCancelled]}
       NoteFailure: {emits: [OrderCancelled], on_rejected: {event: OrderCancelled}}
       BrokenCommand: {fields: {x: Nothing}}
 `
@@ -218,6 +219,7 @@ func TestFindings(t *testing.T) {
 		{"no member", step(cancel + ", state: {status: ‹payed›}"), diag.UnknownEnumMember, ""},
 		{"an unknown refusal", step(cancel + ", rejected: ‹close›"), diag.UnknownRejection, "did you mean closed?"},
 		{"another command's refusal", step(placeAll + ", rejected: ‹closed›"), diag.ScenarioOutcome, "it can be refused by already_exists"},
+		{"a guard that guards nothing", step(cancel + ", rejected: ‹idle›"), diag.ScenarioOutcome, "CancelOrder is never refused by idle"},
 		{"created and not found", step(placeAll + ", rejected: ‹not_found›"), diag.ScenarioOutcome, "where there is no Order"},
 		{"not creating and already there", step(cancel + ", rejected: ‹already_exists›"), diag.ScenarioOutcome, "where there is a Order"},
 		{"never forbidden", step(cancel + ", rejected: ‹forbidden›"), diag.ScenarioOutcome, "add `allowed`"},
@@ -277,6 +279,7 @@ func TestWhatWasFoundBeforeIsNotReportedAgain(t *testing.T) {
 		"a field":                step("given: [{HalfBroken: {x: 1}}], " + cancel + ", then: []"),
 		"an emitted event":       step(placeAll + ", then: [{BrokenEvent: {}}]"),
 		"a refusal":              step(cancel + ", rejected: broken_guard"),
+		"an invariant":           step(cancel + ", rejected: broken_invariant"),
 		"a refusal of an event":  step(placeAll + ", rejected: wrong_status"),
 		"a question":             step("asks: {broken_ask: 1}, " + cancel + ", then: []"),
 		"by way of a fixture":    "    fixtures: {a: [{BrokenEvent: {}}]}\n" + step("given: [a], "+cancel+", then: []"),
