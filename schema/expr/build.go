@@ -178,7 +178,7 @@ func (l *lowering) structFields(e ast.Expr, name string, fields []*model.Field) 
 		f := findField(fields, part.Name())
 		switch {
 		case f == nil:
-			l.report(at, diag.ExprUnknown, didYouMean(part.Name(), fieldNames(fields)), "%s has no field %s", name, diag.Quote(part.Name()))
+			l.report(at, diag.UnknownField, didYouMean(part.Name(), fieldNames(fields)), "%s has no field %s", name, diag.Quote(part.Name()))
 			whole = false
 			continue
 		case seen[f.Name]:
@@ -251,7 +251,7 @@ func (l *lowering) with(e ast.Expr) model.Node {
 		f := findField(v.Fields, name)
 		switch {
 		case f == nil:
-			l.report(l.mark(key.ID()), diag.ExprUnknown, didYouMean(name, fieldNames(v.Fields)), "%s has no field %s", v.Name, diag.Quote(name))
+			l.report(l.mark(key.ID()), diag.UnknownField, didYouMean(name, fieldNames(v.Fields)), "%s has no field %s", v.Name, diag.Quote(name))
 			whole = false
 			continue
 		case seen[name]:

@@ -238,7 +238,7 @@ func (l *lowering) step(e ast.Expr, x model.Node, name string) model.Node {
 	case model.Record:
 		f := findField(t.Record.Fields, name)
 		if f == nil {
-			l.report(at, diag.ExprUnknown, didYouMean(name, fieldNames(t.Record.Fields)), "%s has no field %s", t.Record.Name, diag.Quote(name))
+			l.report(at, diag.UnknownField, didYouMean(name, fieldNames(t.Record.Fields)), "%s has no field %s", t.Record.Name, diag.Quote(name))
 			return nil
 		}
 		if v, ok := x.(*model.Var); ok && (v.Scope == model.ScopeMeta || v.Scope == model.ScopeRejection) {
@@ -248,7 +248,7 @@ func (l *lowering) step(e ast.Expr, x model.Node, name string) model.Node {
 	case model.ValueRef:
 		f := findField(t.Value.Fields, name)
 		if f == nil {
-			l.report(at, diag.ExprUnknown, didYouMean(name, fieldNames(t.Value.Fields)), "%s has no field %s", t.Value.Name, diag.Quote(name))
+			l.report(at, diag.UnknownField, didYouMean(name, fieldNames(t.Value.Fields)), "%s has no field %s", t.Value.Name, diag.Quote(name))
 			return nil
 		}
 		return &model.Select{X: x, Field: f}

@@ -38,11 +38,11 @@ func TestMistakes(t *testing.T) {
 		{"99999999999999999999", "",
 			"1+20 EXPR_SYNTAX: the number is too large for its type"},
 		{"state.staus == paid", "",
-			`7+5 EXPR_UNKNOWN: the state of Order has no field "staus" | did you mean status?`},
+			`7+5 UNKNOWN_FIELD: the state of Order has no field "staus" | did you mean status?`},
 		{"stat.name", "",
 			`1+4 EXPR_UNKNOWN: nothing in scope is named "stat" | did you mean state?`},
 		{"state.total.amout", "",
-			`13+5 EXPR_UNKNOWN: Money has no field "amout" | did you mean amount?`},
+			`13+5 UNKNOWN_FIELD: Money has no field "amout" | did you mean amount?`},
 		{"state.name.foo", "",
 			"12+3 EXPR_TYPE: a string has no fields"},
 		{"state.status == payd", "",
@@ -186,7 +186,7 @@ func TestMistakes(t *testing.T) {
 		{"Money{amount: 1, currency: 2}", "",
 			"28+1 EXPR_TYPE: this is an int64, and a string is wanted | write string(2)"},
 		{"Money{amout: 1, currency: 'x'}", "",
-			`7+5 EXPR_UNKNOWN: Money has no field "amout" | did you mean amount?`},
+			`7+5 UNKNOWN_FIELD: Money has no field "amout" | did you mean amount?`},
 		{"Money{amount: 1, amount: 2, currency: ''}", "",
 			"18+6 EXPR_TYPE: amount is given already"},
 		{"Mony{amount: 1}", "",
@@ -198,7 +198,7 @@ func TestMistakes(t *testing.T) {
 		{"{amount: 1, currency: 'x'}", "total",
 			"1+26 EXPR_TYPE: this is a map, and a Money is wanted | write Money{amount: 1, currency: 'x'}"},
 		{"with(state.total, {amout: 1})", "",
-			`20+5 EXPR_UNKNOWN: Money has no field "amout" | did you mean amount?`},
+			`20+5 UNKNOWN_FIELD: Money has no field "amout" | did you mean amount?`},
 		{"with(state.name, {x: 1})", "",
 			"6+10 EXPR_TYPE: with() copies a value, and this is a string"},
 		{"with(state.total)", "",
@@ -250,9 +250,9 @@ func TestMistakes(t *testing.T) {
 		{"foo(1)", "",
 			`1+3 EXPR_UNKNOWN: no function is named "foo"`},
 		{"state.items.all(i, i.foo && i.bar) && state.nmae == 'x'", "",
-			`22+3 EXPR_UNKNOWN: Item has no field "foo"` + "\n" +
-				`31+3 EXPR_UNKNOWN: Item has no field "bar"` + "\n" +
-				`45+4 EXPR_UNKNOWN: the state of Order has no field "nmae" | did you mean name?`},
+			`22+3 UNKNOWN_FIELD: Item has no field "foo"` + "\n" +
+				`31+3 UNKNOWN_FIELD: Item has no field "bar"` + "\n" +
+				`45+4 UNKNOWN_FIELD: the state of Order has no field "nmae" | did you mean name?`},
 		{"OrderStatus('payd')", "",
 			`13+6 UNKNOWN_ENUM_MEMBER: OrderStatus has no member "payd" | did you mean paid?`},
 		{"OrderStatus(1)", "",
@@ -268,15 +268,15 @@ func TestMistakes(t *testing.T) {
 		{"ä == 'ö'", "",
 			`1+1 EXPR_SYNTAX: "ä" can't stand here`},
 		{"'ö' + state.nmae", "",
-			`13+4 EXPR_UNKNOWN: the state of Order has no field "nmae" | did you mean name?`},
+			`13+4 UNKNOWN_FIELD: the state of Order has no field "nmae" | did you mean name?`},
 		{"state.raw.x", "",
 			"11+1 EXPR_TYPE: json has no fields"},
 		{"state.items.map(i, j)", "",
 			`20+1 EXPR_UNKNOWN: nothing in scope is named "j"`},
 		{`"ä" == state.nam`, "",
-			`14+3 EXPR_UNKNOWN: the state of Order has no field "nam" | did you mean name?`},
+			`14+3 UNKNOWN_FIELD: the state of Order has no field "nam" | did you mean name?`},
 		{`state.name + "ä" + state.foo`, "",
-			`26+3 EXPR_UNKNOWN: the state of Order has no field "foo"`},
+			`26+3 UNKNOWN_FIELD: the state of Order has no field "foo"`},
 	} {
 		t.Run(c.source, func(t *testing.T) {
 			x, findings := Check(scalar(t, c.source), s.env, s.typeOfField(c.want))

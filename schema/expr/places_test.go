@@ -90,14 +90,14 @@ func TestMessages(t *testing.T) {
 		{text: "{has(state.note) ? state.note : 'none'}", want: `{(state.note? ? *state.note : "none")}`},
 		{text: "{Money{amount: 1, currency: 'x'}.amount}", want: `{string(Money{amount: 1, currency: "x"}.amount)}`},
 		{text: "{state.retry}", want: `{string(state.retry.retries)}{(state.retry.why? ? (" " + *state.retry.why) : "")}`},
-		{text: "{state.staus}", findings: `8+5 EXPR_UNKNOWN: the state of Order has no field "staus" | did you mean status?`},
+		{text: "{state.staus}", findings: `8+5 UNKNOWN_FIELD: the state of Order has no field "staus" | did you mean status?`},
 		{text: "ä {state.note}", findings: "4+10 EXPR_ABSENT: state.note is optional and may be absent here | ask has(state.note) before it, in && or ?:"},
 		{text: "{state.token}", findings: "2+11 EXPR_TYPE: token is secret and can't be in a message"},
 		{text: "{state.items}", findings: "2+11 EXPR_TYPE: a list of Item can't be written in a message | name a part of it"},
 		{text: "open {state.name", findings: `6+1 EXPR_SYNTAX: this brace isn't closed | a brace as text is written {"{"}`},
 		{text: "closed }", findings: `8+1 EXPR_SYNTAX: this brace closes nothing | a brace as text is written {"}"}`},
 		{text: "empty {}", findings: "8+0 EXPR_SYNTAX: an expression is missing here"},
-		{text: "{state.a} {state.b}", findings: `8+1 EXPR_UNKNOWN: the state of Order has no field "a"` + "\n" + `18+1 EXPR_UNKNOWN: the state of Order has no field "b"`},
+		{text: "{state.a} {state.b}", findings: `8+1 UNKNOWN_FIELD: the state of Order has no field "a"` + "\n" + `18+1 UNKNOWN_FIELD: the state of Order has no field "b"`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			m, findings := Message(scalar(t, c.text), s.env)
@@ -201,7 +201,7 @@ func TestValuesAsYAMLWritesThem(t *testing.T) {
 		{yaml: "[1]", want: "name", findings: "EXPR_TYPE: this is a list, and a string is wanted"},
 		{yaml: "{a: 1}", want: "name", findings: "EXPR_TYPE: this is a mapping, and a string is wanted | an expression that begins with a brace is quoted"},
 		{yaml: "{amount: 1}", want: "total", findings: "EXPR_TYPE: Money isn't given: currency"},
-		{yaml: "{amout: 1, currency: x}", want: "total", findings: "EXPR_UNKNOWN: Money has no field \"amout\" | did you mean amount?\nEXPR_UNKNOWN: nothing in scope is named \"x\" | a text stands in quotes of its own: '\"x\"'"},
+		{yaml: "{amout: 1, currency: x}", want: "total", findings: "UNKNOWN_FIELD: Money has no field \"amout\" | did you mean amount?\nEXPR_UNKNOWN: nothing in scope is named \"x\" | a text stands in quotes of its own: '\"x\"'"},
 		{yaml: "{last4: '\"1\"'}", want: "payment", findings: "EXPR_TYPE: Payment is one of card, invoice | say which: type: card"},
 		{yaml: "{type: cash}", want: "payment", findings: `UNKNOWN_VARIANT: Payment has no variant "cash"`},
 		{yaml: "{payd: 1}", want: "by_status", findings: `UNKNOWN_ENUM_MEMBER: OrderStatus has no member "payd" | did you mean paid?`},

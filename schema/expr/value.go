@@ -199,7 +199,7 @@ func (r *valueReader) fields(v *syntax.Value, pairs []syntax.ValuePair, name str
 	for _, pair := range pairs {
 		f := findField(fields, pair.Key.Text)
 		if f == nil {
-			r.report(pair.Key.Span, diag.ExprUnknown, didYouMean(pair.Key.Text, fieldNames(fields)), name+" has no field "+diag.Quote(pair.Key.Text))
+			r.report(pair.Key.Span, diag.UnknownField, didYouMean(pair.Key.Text, fieldNames(fields)), name+" has no field "+diag.Quote(pair.Key.Text))
 			whole = false
 			continue
 		}

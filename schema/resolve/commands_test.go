@@ -94,7 +94,7 @@ func TestProvenance(t *testing.T) {
 		{"for_each over a map", withCommand("Do: {emits: [{event: Done, for_each: ▸state.stock, as: s}]}"), []string{"EXPR_TYPE `for_each` goes through a list, and this is a map of string to int64"}},
 		{"for_each with a taken name", withCommand("Do: {emits: [{event: Done, for_each: state.items, as: ▸state}]}"), []string{"DUPLICATE_NAME an element can't be named state"}},
 		{"for_each with a word of CEL", withCommand("Do: {emits: [{event: Done, for_each: state.items, as: ▸in}]}"), []string{"GO_RESERVED an element can't be named in"}},
-		{"for_each that is wrong", withCommand("Do: {emits: [{event: Filled, for_each: state.▸itms, as: i, with: {total: i.n, note: i.sku}}]}"), []string{"EXPR_UNKNOWN"}},
+		{"for_each that is wrong", withCommand("Do: {emits: [{event: Filled, for_each: state.▸itms, as: i, with: {total: i.n, note: i.sku}}]}"), []string{"UNKNOWN_FIELD"}},
 		{"new ids", withCommand("Do: {fields: {total: int}, emits: [{event: Filled, with: {note: new_id()}}]}"), nil},
 		{"after the events before", withCommand("Do: {emits: [Done, {event: Filled, when: size(after.items) > 0, from_state: [total, note]}]}"), nil},
 	} {
@@ -108,7 +108,7 @@ func TestLets(t *testing.T) {
 		{"in a circle", withCommand("Do: {let: {b: a + 1, ▸a: b + 1}, skips: [a > 0], emits: [Done]}"), []string{"LET_CYCLE"}},
 		{"with a name of the language", withCommand("Do: {let: {▸cmd: '1'}, emits: [Done]}"), []string{"DUPLICATE_NAME a name under `let` can't be named cmd"}},
 		{"with a question's name", withCommand("Do: {asks: {rate: {type: int}}, let: {▸rate: '1'}, emits: [Done]}"), []string{"DUPLICATE_NAME rate is in scope here already"}},
-		{"that are wrong are reported once", withCommand("Do: {let: {a: state.▸totl, b: a}, skips: [a > 0, b > 0], emits: [{event: Filled, with: {total: b, note: null}}]}"), []string{"EXPR_UNKNOWN"}},
+		{"that are wrong are reported once", withCommand("Do: {let: {a: state.▸totl, b: a}, skips: [a > 0, b > 0], emits: [{event: Filled, with: {total: b, note: null}}]}"), []string{"UNKNOWN_FIELD"}},
 		{"that name no value", withCommand("Do: {let: {a: ▸state}, emits: [Done]}"), []string{"EXPR_TYPE"}},
 		{"a field of the same name is no let", withCommand("Do: {let: {total: state.total}, skips: [total > 0], emits: [Done]}"), nil},
 	} {
@@ -121,7 +121,7 @@ func TestAsks(t *testing.T) {
 		{"one way in two commands", withCommand("Do: {asks: {rate: {args: [state.total], type: int}}, emits: [Done]}\nRedo: {asks: {rate: {args: [state.total], type: int}}, emits: [Done]}"), nil},
 		{"two ways in two commands", withCommand("Do: {asks: {rate: {args: [state.total], type: int}}, emits: [Done]}\nRedo: {asks: {▸rate: {type: int}}, emits: [Done]}"), []string{"DUPLICATE_NAME rate is asked in another way already"}},
 		{"an unknown type", withCommand("Do: {asks: {rate: {type: ▸itn}}, skips: [rate > 0], emits: [Done]}"), []string{"UNKNOWN_TYPE"}},
-		{"an argument that is wrong", withCommand("Do: {asks: {rate: {args: [cmd.▸n], type: int}}, skips: [rate > 0], emits: [Done]}"), []string{"EXPR_UNKNOWN"}},
+		{"an argument that is wrong", withCommand("Do: {asks: {rate: {args: [cmd.▸n], type: int}}, skips: [rate > 0], emits: [Done]}"), []string{"UNKNOWN_FIELD"}},
 		{"an argument that is no value", withCommand("Do: {asks: {rate: {args: [▸cmd], type: int}}, emits: [Done]}"), []string{"EXPR_TYPE"}},
 		{"two of one Go name", withCommand("Do: {asks: {rate_1: {type: int}, ▸rate1: {type: int}}, emits: [Done]}"), []string{"GO_NAME_CLASH the questions rate_1 and rate1 are both Rate1 in Go"}},
 	} {

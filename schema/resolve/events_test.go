@@ -133,7 +133,7 @@ func TestAggregates(t *testing.T) {
 		{"a rejection's message", "context: a\naggregates:\n  A:\n    rejections: {Late: {message: 'by {▸hours}', fields: {minutes: int}}}\n", []string{"EXPR_UNKNOWN"}},
 		{"unique", "context: a\naggregates:\n  A:\n    state: {n: int}\n    unique: [{id: ▸taken, by: state.n, message: x}]\n", []string{"NOT_YET `unique` isn't there yet"}},
 		{"snapshots", "context: a\naggregates:\n  A:\n    ▸snapshot: {every: 10}\n", []string{"NOT_GENERATED snapshots aren't taken yet"}},
-		{"a value's rule", "context: a\nvalues:\n  Range:\n    fields: {from: int, to: int}\n    rules:\n      - {id: ordered, check: this.from <= this.▸too, message: x}\n", []string{"EXPR_UNKNOWN"}},
+		{"a value's rule", "context: a\nvalues:\n  Range:\n    fields: {from: int, to: int}\n    rules:\n      - {id: ordered, check: this.from <= this.▸too, message: x}\n", []string{"UNKNOWN_FIELD"}},
 		{"a value's rules of one id", "context: a\nvalues:\n  Range:\n    fields: {from: int, to: int}\n    rules:\n      - {id: ordered, check: this.from <= this.to, message: x}\n      - {id: ▸ordered, check: this.from <= this.to, message: x}\n", []string{"DUPLICATE_NAME"}},
 		{"a refusal's constant", "context: a\nvalues: {ARefusalShut: {fields: {n: int}}}\naggregates:\n  A:\n    guards: {▸shut: {if: exists, message: x}}\n", []string{"GO_NAME_CLASH the Go name ARefusalShut"}},
 	} {

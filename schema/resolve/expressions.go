@@ -78,7 +78,7 @@ func (s scope) check(src syntax.Scalar, id string, want *model.Type) *model.Expr
 		return nil
 	}
 	e, findings := expr.Check(src, s.named(id), want)
-	return s.take(e, findings, src.Text)
+	return s.take(e, findings, src)
 }
 
 // condition reads an expression that is true or false.
@@ -90,7 +90,7 @@ func (s scope) value(v *syntax.Value, id string, want *model.Type) *model.Expr {
 		return nil
 	}
 	e, findings := expr.CheckValue(v, s.named(id), want)
-	return s.take(e, findings, valueText(v))
+	return s.take(e, findings, scalarsOf(v)...)
 }
 
 // message reads text with expressions in it.
@@ -99,40 +99,16 @@ func (s scope) message(src syntax.Scalar, id string) *model.Message {
 		return nil
 	}
 	m, findings := expr.Message(src, s.named(id))
-	if len(findings) > 0 && s.speaksOfBroken(src.Text) {
-		return nil
-	}
-	s.add(findings)
+	s.add(s.withoutEchoes(findings, src))
 	return m
 }
 
-// take keeps the findings of an expression, unless it speaks of something that
+// take keeps the findings of an expression, unless they speak of something that
 // was found wrong before.
-func (s scope) take(e *model.Expr, findings []diag.Finding, text string) *model.Expr {
+func (s scope) take(e *model.Expr, findings []diag.Finding, texts ...syntax.Scalar) *model.Expr {
 	if len(findings) == 0 {
 		return e
 	}
-	if !s.speaksOfBroken(text) {
-		s.add(findings)
-	}
+	s.add(s.withoutEchoes(findings, texts...))
 	return nil
-}
-
-// valueText is all text of a value, to be looked through for names.
-func valueText(v *syntax.Value) string {
-	switch v.Kind {
-	case syntax.ListValue:
-		text := ""
-		for _, item := range v.Items {
-			text += " " + valueText(item)
-		}
-		return text
-	case syntax.MapValue:
-		text := ""
-		for _, pair := range v.Pairs {
-			text += " " + pair.Key.Text + " " + valueText(pair.Value)
-		}
-		return text
-	}
-	return v.Scalar.Text
 }

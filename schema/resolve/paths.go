@@ -29,8 +29,10 @@ func (e *event) resolveSet(s scope, set *syntax.Assign) *model.Set {
 	}
 	field, steps, t, findings := expr.Target(target, e.aggregate.m.State, s.named(target.Text))
 	if len(findings) > 0 || field == nil {
-		if !s.speaksOfBroken(target.Text) {
-			s.add(findings)
+		own := s.withoutEchoes(findings, target)
+		s.add(own)
+		if len(own) == 0 {
+			s.lookThrough(set.Value)
 		}
 		return nil
 	}

@@ -68,7 +68,7 @@ aggregates:
       Do: {refuses: [shut], decide: go, emits: [done], rejects: [late]}
     scenarios:
       - {name: x, given: [{Over: {}}], when: {Do: {}}, rejected: shut}
-`, []string{"EXPR_UNKNOWN", "NAME_STYLE", "NAME_STYLE"}},
+`, []string{"UNKNOWN_FIELD", "NAME_STYLE", "NAME_STYLE"}},
 		{"a whole aggregate", `
 context: a
 aggregates:
