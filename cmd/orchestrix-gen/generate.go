@@ -11,8 +11,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/orchestrix-go/orchestrix-gen/generator"
 	"github.com/orchestrix-go/orchestrix-gen/generator/golang"
 	"github.com/orchestrix-go/orchestrix-gen/generator/output"
+	"github.com/orchestrix-go/orchestrix-gen/generator/output/stamp"
 	"github.com/orchestrix-go/orchestrix-gen/schema"
 )
 
@@ -71,7 +73,18 @@ func (v *generation) run(ctx context.Context, dir string, paths []string) error 
 	if err := v.printer.known(); err != nil {
 		return err
 	}
-	loaded, err := schema.Load(ctx, dir, schema.Options{})
+	opened, err := schema.Open(ctx, dir, schema.Options{})
+	if err != nil {
+		return err
+	}
+	whole := len(paths) == 0
+	inputs := stamp.Inputs{Root: opened.Root(), Module: opened.Module(), Texts: opened.Texts()}
+	if whole {
+		if files, ok := stamp.Holds(inputs); ok {
+			return v.nothingToDo(files, time.Since(began))
+		}
+	}
+	loaded, err := opened.Load(ctx)
 	if err != nil {
 		return err
 	}
@@ -81,7 +94,7 @@ func (v *generation) run(ctx context.Context, dir string, paths []string) error 
 	if loaded.Workspace == nil {
 		return v.printer.print(loaded.Findings, loaded.Source)
 	}
-	plan, err := planFor(loaded, dir, paths)
+	files, plan, err := planFor(loaded, dir, paths)
 	if err != nil {
 		return v.printer.printNotOurs(loaded.Findings, loaded.Source, err)
 	}
@@ -93,31 +106,53 @@ func (v *generation) run(ctx context.Context, dir string, paths []string) error 
 		return err
 	}
 	switch {
-	case v.flags.check:
-		return nil
 	case v.flags.diff:
-		return plan.Diff(v.stdout)
+		if err := plan.Diff(v.stdout); err != nil || len(plan.Changes) > 0 {
+			return err
+		}
+	case !v.flags.check:
+		if err := plan.Apply(); err != nil {
+			return err
+		}
 	}
-	if err := plan.Apply(); err != nil {
+	if whole && len(findings) == 0 {
+		// Without a stamp the next run takes longer, and that is all.
+		_ = stamp.Keep(inputs, files)
+	}
+	return v.summarise(plan, time.Since(began))
+}
+
+// nothingToDo ends a run that found everything as an earlier one left it, and
+// that was without a finding.
+func (v *generation) nothingToDo(files int, took time.Duration) error {
+	if err := v.printer.print(nil, nil); err != nil {
 		return err
 	}
-	if v.flags.quiet || v.flags.format != "text" {
+	return v.summarise(&output.Plan{Unchanged: files}, took)
+}
+
+// summarise says what was written, where that is of interest.
+func (v *generation) summarise(plan *output.Plan, took time.Duration) error {
+	if v.flags.check || v.flags.diff || v.flags.quiet || v.flags.format != "text" {
 		return nil
 	}
-	_, err = fmt.Fprintln(v.stdout, summary(plan, time.Since(began)))
+	_, err := fmt.Fprintln(v.stdout, summary(plan, took))
 	return err
 }
 
-func planFor(loaded *schema.Result, dir string, paths []string) (*output.Plan, error) {
+// planFor makes all files, and finds out which of those in or below paths would
+// change.
+func planFor(loaded *schema.Result, dir string, paths []string) ([]generator.File, *output.Plan, error) {
 	within, err := relativeTo(loaded.Root, dir, paths)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	files, err := golang.Generate(loaded.Workspace)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return output.NewPlan(loaded.Root, files, within...)
+	plan, err := output.NewPlan(loaded.Root, files, within...)
+	return files, plan, err
 }
 
 // relativeTo makes the paths of a command line, which are relative to dir,

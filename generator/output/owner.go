@@ -37,11 +37,24 @@ func generatedName(name string) bool {
 }
 
 // owned lists the files below root that carry our header, as slash-separated
-// paths relative to root. It goes where the Go tool would go: not into hidden
-// folders, testdata, vendor, or modules and workspaces of their own.
+// paths relative to root.
 func owned(root string) ([]string, error) {
 	var found []string
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err := candidates(root, func(path, rel string) error {
+		ours, err := hasHeader(path)
+		if ours {
+			found = append(found, rel)
+		}
+		return err
+	})
+	return found, err
+}
+
+// candidates visits the files below root that the tool could have made. It goes
+// where the Go tool would go: not into hidden folders, testdata, vendor, or
+// modules and workspaces of their own.
+func candidates(root string, visit func(path, rel string) error) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -54,18 +67,12 @@ func owned(root string) ([]string, error) {
 		if !d.Type().IsRegular() || !generatedName(d.Name()) {
 			return nil
 		}
-		ours, err := hasHeader(path)
-		if err != nil || !ours {
-			return err
-		}
 		rel, err := filepath.Rel(root, path)
 		if err != nil {
 			return err
 		}
-		found = append(found, filepath.ToSlash(rel))
-		return nil
+		return visit(path, filepath.ToSlash(rel))
 	})
-	return found, err
 }
 
 func foreignFolder(path, name string) bool {
