@@ -38,6 +38,10 @@ func commentLines(paragraphs ...string) []string {
 		if rest, ok := strings.CutPrefix(strings.TrimLeft(line[2:], " \t"), "+build"); ok {
 			lines[i] = "// + build" + rest
 		}
+		// And this would make tools take a file of people's for generated.
+		if rest, ok := strings.CutPrefix(line, "// Code generated "); ok && strings.HasSuffix(line, " DO NOT EDIT.") {
+			lines[i] = "// code generated " + rest
+		}
 	}
 	return lines
 }
