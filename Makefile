@@ -4,7 +4,7 @@ GO   ?= go
 SHOP := examples/shop
 DEMO := $(SHOP)/shop.db
 
-.PHONY: help demo test race check fmt lint drift fuzz bench clean
+.PHONY: help demo test race kills check fmt lint drift fuzz bench clean
 
 help: ## lists the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -25,6 +25,10 @@ test: ## runs every test
 
 race: ## runs the tests of what is concurrent under the race detector
 	$(GO) test -race -short ./runtime/... ./generator/... ./schema
+
+KILLS ?= 200
+kills: ## kills a writing process KILLS times and looks for every acknowledged event
+	ORCHESTRIX_KILLS=$(KILLS) $(GO) test -count=1 -run '/survives' ./runtime/sqlite
 
 check: fmt lint drift ## everything CI looks at beside the tests
 
