@@ -28,7 +28,7 @@ race: ## runs the tests of what is concurrent under the race detector
 
 KILLS ?= 200
 kills: ## kills a writing process KILLS times and looks for every acknowledged event
-	ORCHESTRIX_KILLS=$(KILLS) $(GO) test -count=1 -run '/survives' ./runtime/sqlite
+	ORCHESTRIX_KILLS=$(KILLS) $(GO) test -count=1 -run '^TestStore/survives' ./runtime/sqlite
 
 check: fmt lint drift ## everything CI looks at beside the tests
 
