@@ -44,7 +44,7 @@ func (w *checks) condition(name string, e *model.Expr, negated bool, then func()
 		w.add(jen.If(condition).Block(then()...))
 		return
 	}
-	local := fr.local(name)
+	local := fr.temporary(name)
 	w.fallible()
 	w.add(fr.define(local, e.Node)...)
 	w.reserve(local)

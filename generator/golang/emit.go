@@ -96,7 +96,7 @@ func (w *checks) value(name string, e *model.Expr) jen.Code {
 	if !fails && !takesStatements(w.frame, e.Node) {
 		return w.frame.expr(e.Node)
 	}
-	local := w.frame.local(name)
+	local := w.frame.temporary(name)
 	if fails {
 		w.fallible()
 	}

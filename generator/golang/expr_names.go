@@ -26,22 +26,28 @@ var expressionImports = []string{
 }
 
 // local is a Go identifier for a name of the language that hides nothing the
-// function needs.
-func (fr *frame) local(name string) string {
+// function needs but, as the language has it, another of the same name.
+func (fr *frame) local(name string) string { return fr.free(name, name) }
+
+// temporary is a Go identifier for a variable that the language has no name for: it
+// hides nothing at all.
+func (fr *frame) temporary(name string) string { return fr.free(name, "") }
+
+func (fr *frame) free(name, hides string) string {
 	id := camel(name)
-	for fr.isTaken(id, name) {
+	for fr.isTaken(id, hides) {
 		id += "_"
 	}
 	return id
 }
 
-func (fr *frame) isTaken(id, name string) bool {
+func (fr *frame) isTaken(id, hides string) bool {
 	if id == errorsVar || token.IsKeyword(id) || slices.Contains(predeclared, id) ||
 		slices.Contains(expressionImports, id) || slices.Contains(fr.taken, id) {
 		return true
 	}
 	for _, c := range fr.pkg.ws.Contexts {
-		if c != fr.pkg.ctx && id == contextName(c) {
+		if c != fr.pkg.ctx && id == fr.pkg.contextName(c) {
 			return true
 		}
 	}
@@ -54,7 +60,7 @@ func (fr *frame) isTaken(id, name string) bool {
 		}
 	}
 	for other, spelled := range fr.locals {
-		if first, _, _ := strings.Cut(spelled, "."); id == first && other != name {
+		if first, _, _ := strings.Cut(spelled, "."); id == first && other != hides {
 			return true
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -51,18 +52,33 @@ var importedAnyway = map[string]bool{
 	"strings": true, "testing": true, "time": true, "utf8": true,
 	"decimal": true, "decimals": true, "expr": true, "formats": true, "jsontext": true, "memory": true,
 	"scenariotest": true, "uuid": true, "values": true,
-	// what test kits and scenario tests declare
-	"answer": true, "c": true, "change": true, "changes": true, "command": true, "ctx": true, "e": true, "err": true,
-	"event": true, "f": true, "id": true, "name": true, "none": true, "o": true, "options": true, "outside": true,
-	"state": true, "store": true, "stream": true, "t": true, "test": true, "version": true, "want": true,
+	// what generated functions declare, besides one letter
+	"again": true, "allowed": true, "answer": true, "answers": true, "arg1": true, "arg2": true, "arg3": true,
+	"asks": true, "change": true, "changed": true, "changes": true, "cmd": true, "command": true, "ctx": true,
+	"data": true, "element": true, "elements": true, "engine": true, "entry": true, "err": true, "ev": true,
+	"event": true, "events": true, "first": true, "id": true, "in": true, "item": true, "items": true, "key": true,
+	"message": true, "meta": true, "name": true, "none": true, "now": true, "ok": true, "options": true, "other": true,
+	"outside": true, "raise": true, "recorded": true, "rejection": true, "same": true, "send": true, "state": true,
+	"store": true, "stream": true, "test": true, "value": true, "version": true, "want": true, "when": true,
 }
 
-// contextName is the name under which a context's package is imported.
-func contextName(c *model.Context) string {
-	if importedAnyway[c.Package] {
-		return c.Package + "ctx"
+// contextName is the name under which a context's package is imported: its own,
+// unless generated code calls something else so.
+func (p *pkg) contextName(c *model.Context) string {
+	name := c.Package
+	if len(name) == 1 || importedAnyway[name] || strings.HasSuffix(name, contextSuffix) || p.isKit(name) {
+		return name + contextSuffix
 	}
-	return c.Package
+	return name
+}
+
+// contextSuffix ends the names of contexts that are imported under another than
+// their own, and so no others.
+const contextSuffix = "ctx"
+
+// isKit says that the test kit of a context has a name.
+func (p *pkg) isKit(name string) bool {
+	return slices.ContainsFunc(p.ws.Contexts, func(c *model.Context) bool { return kitPackage(c) == name })
 }
 
 // pkg writes the Go package of one context.
@@ -100,7 +116,7 @@ func (p *pkg) header(f *jen.File) {
 	f.ImportNames(importNames)
 	f.ImportAlias(pkgOrchestrix, "orchestrix")
 	for _, c := range p.ws.Contexts {
-		if name := contextName(c); name != c.Package {
+		if name := p.contextName(c); name != c.Package {
 			f.ImportAlias(c.Import, name)
 		} else {
 			f.ImportName(c.Import, name)

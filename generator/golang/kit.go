@@ -9,8 +9,10 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
-// kitPackage is the context's test kit: orderstest, in a folder of that name.
-func (p *pkg) kitPackage() string { return p.ctx.Package + "test" }
+// kitPackage is a context's test kit: orderstest, in a folder of that name.
+func kitPackage(c *model.Context) string { return c.Package + "test" }
+
+func (p *pkg) kitPackage() string { return kitPackage(p.ctx) }
 
 func (p *pkg) kitImport() string { return p.ctx.Import + "/" + p.kitPackage() }
 
@@ -121,7 +123,7 @@ func (p *pkg) kitState(f *jen.File, a *model.Aggregate) {
 	f.Comment(a.GoName + "Is compares the state; fields that are left out aren't compared.")
 	f.Func().Params(fixture()).Id(a.GoName+"Is").Params(id(), jen.Id("want").Qual(pkgScenarioTest, "Fields")).Block(
 		helper(),
-		jen.Id("f").Dot("StateIs").Call(jen.Id("f").Dot("StateOf"+a.GoName).Call(jen.Id("id")), jen.Id("want")),
+		jen.Id("f").Dot("Fixture").Dot("StateIs").Call(jen.Id("f").Dot("StateOf"+a.GoName).Call(jen.Id("id")), jen.Id("want")),
 	)
 }
 

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"path"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -27,7 +28,7 @@ func (p *pkg) kitExamples(a *model.Aggregate) (*generator.File, error) {
 
 // example is a function that makes one message.
 func (p *pkg) example(f *jen.File, goName, variable string, fields []*model.Field) {
-	name := exampleName(goName)
+	name := p.exampleName(goName)
 	literal := samples{}.message(fields)
 	parts := p.structFields(literal.Value.(*model.StructLiteral))
 	message := jen.Qual(p.ctx.Import, goName)
@@ -47,9 +48,21 @@ func (p *pkg) example(f *jen.File, goName, variable string, fields []*model.Fiel
 var kitNames = map[string]bool{"New": true, "NewOn": true, "Fixture": true, "Scenario": true, "Answers": true}
 
 // exampleName is the message's own unless the kit uses that for something else.
-func exampleName(goName string) string {
-	if kitNames[goName] {
-		return goName + "Example"
+func (p *pkg) exampleName(goName string) string {
+	name := goName
+	for kitNames[name] || name != goName && p.isMessage(name) {
+		name += "Example"
 	}
-	return goName
+	return name
+}
+
+// isMessage says that a command or an event of the context has a name.
+func (p *pkg) isMessage(goName string) bool {
+	for _, a := range p.ctx.Aggregates {
+		if slices.ContainsFunc(a.Commands, func(c *model.Command) bool { return c.GoName == goName }) ||
+			slices.ContainsFunc(a.Events, func(e *model.Event) bool { return e.GoName == goName }) {
+			return true
+		}
+	}
+	return false
 }

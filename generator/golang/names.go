@@ -1,11 +1,13 @@
 package golang
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/naming"
 )
 
 // kind says what a type with methods is, for the name of its receiver.
@@ -44,17 +46,7 @@ func receiver(goName string, k kind) string {
 
 // lowerFirst makes an unexported name of an exported one: OrderDecider →
 // orderDecider, SKUList → skuList.
-func lowerFirst(name string) string {
-	runes := []rune(name)
-	for i, r := range runes {
-		// The last capital of a run begins the next word.
-		if !unicode.IsUpper(r) || i > 0 && i+1 < len(runes) && unicode.IsLower(runes[i+1]) {
-			break
-		}
-		runes[i] = unicode.ToLower(r)
-	}
-	return string(runes)
-}
+func lowerFirst(name string) string { return naming.LowerFirst(name) }
 
 // upperFirst makes an exported name of a word.
 func upperFirst(name string) string {
@@ -86,6 +78,11 @@ func withArticle(name string) string { return article(name) + name }
 func linked(name string) string { return article(name) + "[" + name + "]" }
 
 func article(name string) string {
+	for _, you := range []string{"Uni", "Use", "Usa", "Usu", "Eu", "UUID", "One"} { // spoken as "you", or "won"
+		if strings.HasPrefix(name, you) {
+			return "a "
+		}
+	}
 	if strings.ContainsRune("AEIOUaeiou", rune(name[0])) {
 		return "an "
 	}
@@ -105,15 +102,15 @@ var concerns = []string{"_events", "_commands", "_json", "_handler", "_scenarios
 // aggregate OrderEvents doesn't take the file of Order's events.
 func (p *pkg) filePrefix(a *model.Aggregate) string {
 	prefix := words(a.Name, "_")
-	if contextFiles[prefix] {
-		return prefix + "_aggregate"
+	if !contextFiles[prefix] && !slices.ContainsFunc(concerns, func(concern string) bool { return strings.HasSuffix(prefix, concern) }) {
+		return prefix
 	}
-	for _, concern := range concerns {
-		if strings.HasSuffix(prefix, concern) {
-			return prefix + "_aggregate"
+	for {
+		prefix += "_aggregate"
+		if !slices.ContainsFunc(p.ctx.Aggregates, func(other *model.Aggregate) bool { return words(other.Name, "_") == prefix }) {
+			return prefix
 		}
 	}
-	return prefix
 }
 
 // stems are the names, unique in a package, of what is declared for one field
@@ -130,10 +127,11 @@ type stemKey struct {
 // number.
 func newStems(c *model.Context) stems {
 	s, used := stems{}, map[string]bool{}
+	taken := func(stem string) bool { return used[stem] || endsLikeUnexported(stem) }
 	add := func(owner string, fields []*model.Field) {
 		for _, f := range fields {
 			stem := owner + f.GoName
-			for n := 2; used[stem]; n++ {
+			for n := 2; taken(stem); n++ {
 				stem = owner + f.GoName + strconv.Itoa(n)
 			}
 			used[stem] = true
@@ -157,4 +155,11 @@ func newStems(c *model.Context) stems {
 		}
 	}
 	return s
+}
+
+// endsLikeUnexported says that a stem ends as the names of what is declared for
+// a whole aggregate or command do, so that a name made of it could be one of
+// those.
+func endsLikeUnexported(stem string) bool {
+	return strings.HasSuffix(stem, "Aggregate") || strings.HasSuffix(stem, "Handling") || strings.HasSuffix(stem, "Decider")
 }

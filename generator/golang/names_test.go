@@ -38,10 +38,11 @@ func TestWordsAndUnexportedNames(t *testing.T) {
 }
 
 func TestAggregatesWhoseFilesWouldMeetSayWhatTheyAre(t *testing.T) {
-	p := &pkg{}
+	p := &pkg{ctx: &model.Context{Aggregates: []*model.Aggregate{{Name: "StateJSONAggregate"}}}}
 	for name, want := range map[string]string{
 		"Order": "order", "Types": "types_aggregate", "Module": "module_aggregate", "TypesJSON": "types_json_aggregate",
 		"OrderEvents": "order_events_aggregate", "EventsOrder": "events_order", "Asks": "asks_aggregate",
+		"StateJSON": "state_json_aggregate_aggregate",
 	} {
 		if got := p.filePrefix(&model.Aggregate{Name: name}); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)

@@ -16,8 +16,12 @@ func (p *pkg) scenarios(a *model.Aggregate) (*generator.File, error) {
 	if len(a.Scenarios) == 0 {
 		return nil, nil
 	}
-	f := p.newSideFile(p.ctx.Import+"_test", p.ctx.Package+"_test")
-	f.ImportName(p.kitImport(), p.kitPackage())
+	f := p.newSideFile(p.ctx.Import+" [test]", p.ctx.Package+"_test")
+	if kit := p.kitPackage(); importedAnyway[kit] {
+		f.ImportAlias(p.kitImport(), kit+"kit")
+	} else {
+		f.ImportName(p.kitImport(), kit)
+	}
 	var tests []jen.Code
 	for i, s := range a.Scenarios {
 		if i > 0 {

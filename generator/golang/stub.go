@@ -118,7 +118,7 @@ func (p *pkg) importName(importPath string) string {
 	}
 	for _, c := range p.ws.Contexts {
 		if c.Import == importPath {
-			return contextName(c)
+			return p.contextName(c)
 		}
 	}
 	return path.Base(importPath)

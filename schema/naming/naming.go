@@ -79,6 +79,20 @@ func capitalised(word string) string {
 	return string(unicode.ToUpper(r[0])) + string(r[1:])
 }
 
+// LowerFirst makes an unexported name of an exported one: OrderDecider →
+// orderDecider, SKUList → skuList.
+func LowerFirst(name string) string {
+	runes := []rune(name)
+	for i, r := range runes {
+		// The last capital of a run begins the next word.
+		if !isUpper(r) || i > 0 && i+1 < len(runes) && isLower(runes[i+1]) {
+			break
+		}
+		runes[i] = unicode.ToLower(r)
+	}
+	return string(runes)
+}
+
 // Package is the Go package name of a context: its name without underscores.
 func Package(context string) string { return strings.ReplaceAll(context, "_", "") }
 

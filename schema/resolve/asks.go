@@ -88,6 +88,9 @@ func (c *context) question(x *syntax.Ask, t *model.Type, args []*model.Expr) *mo
 			Relate(other.Span, "the other one")
 		return nil
 	}
+	if !c.kitMethod("Answer"+m.GoName, x.Name, "the question "+name) {
+		return nil
+	}
 	c.asks[name] = &ask{m, x}
 	c.m.Asks = append(c.m.Asks, m)
 	return m
@@ -117,10 +120,10 @@ func (c *context) parameters(x *syntax.Ask, args []*model.Expr) []*model.Param {
 		if !naming.IsSnake(name) || naming.IsGoWord(goName) || c.shadows(goName) {
 			goName = "arg" + strconv.Itoa(i+1)
 		}
-		if _, taken := names.Take(goName, naming.Claim{}); taken {
-			goName = "arg" + strconv.Itoa(i+1)
-			names.Take(goName, naming.Claim{})
+		for n := i + 1; names.Has(goName); n++ {
+			goName = "arg" + strconv.Itoa(n)
 		}
+		names.Take(goName, naming.Claim{})
 		params = append(params, &model.Param{GoName: goName, Type: arg.Type()})
 	}
 	return params

@@ -123,6 +123,7 @@ func TestAsks(t *testing.T) {
 		{"an unknown type", withCommand("Do: {asks: {rate: {type: ▸itn}}, skips: [rate > 0], emits: [Done]}"), []string{"UNKNOWN_TYPE"}},
 		{"an argument that is wrong", withCommand("Do: {asks: {rate: {args: [cmd.▸n], type: int}}, skips: [rate > 0], emits: [Done]}"), []string{"UNKNOWN_FIELD"}},
 		{"an argument that is no value", withCommand("Do: {asks: {rate: {args: [▸cmd], type: int}}, emits: [Done]}"), []string{"EXPR_TYPE"}},
+		{"the name of a function of the language", withCommand("Do: {asks: {▸new_id: {type: int}}, emits: [Done]}"), []string{"DUPLICATE_NAME a question can't be named new_id"}},
 		{"two of one Go name", withCommand("Do: {asks: {rate_1: {type: int}, ▸rate1: {type: int}}, emits: [Done]}"), []string{"GO_NAME_CLASH the questions rate_1 and rate1 are both Rate1 in Go"}},
 	} {
 		w.run(t)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/naming"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
@@ -46,16 +47,31 @@ func (c *context) declare() {
 	c.checkModuleMethods()
 }
 
-// checkModuleMethods finds commands whose method of the context's Module is one
-// that reads an aggregate.
+// checkModuleMethods finds commands and aggregates whose method of the context's
+// Module is one that reads an aggregate as it was, and aggregates whose methods
+// of the test kit are those of another.
 func (c *context) checkModuleMethods() {
+	does := map[string]string{"a command": "send the command", "an aggregate": "read the aggregate"}
 	for _, a := range c.aggregates {
 		name := a.m.Name + "At"
-		if other, taken := c.declared[name]; taken && other.kind == "a command" {
-			c.errorf(other.name.Span, diag.GoNameClash, "the module's method %s would both send the command and read %s as it was", name, a.m.Name).
+		if other, taken := c.declared[name]; taken && does[other.kind] != "" {
+			c.errorf(other.name.Span, diag.GoNameClash, "the module's method %s would both %s and read %s as it was", name, does[other.kind], a.m.Name).
 				Suggestf("choose another name").Relate(a.s.Name.Span, "the aggregate")
 		}
+		for _, method := range []string{"StateOf" + a.m.GoName, a.m.GoName + "Is"} {
+			c.kitMethod(method, a.s.Name, "the aggregate "+a.m.Name)
+		}
 	}
+}
+
+// kitMethod claims a method of the context's test kit.
+func (c *context) kitMethod(goName string, name syntax.Scalar, what string) bool {
+	other, taken := c.kitMethods.Take(goName, naming.Claim{What: what, Span: name.Span})
+	if taken {
+		c.errorf(name.Span, diag.GoNameClash, "the test kit's method %s would be both of %s and of %s", goName, other.What, what).
+			Suggestf("choose another name for one of them").Relate(other.Span, "the other one")
+	}
+	return !taken
 }
 
 // declareName claims a name among those of the context. One that another has
@@ -160,6 +176,7 @@ func (c *context) declareAggregate(s *syntax.Aggregate) {
 		Category: c.m.Name + "." + firstName(s.Name, s.Was), Pos: at(s.Name.Span),
 	}}
 	what := "the aggregate " + a.m.Name
+	c.takeFiles(a)
 	c.take(a.m.GoName, s.Name, what)
 	c.take(a.m.GoName+"Event", s.Name, what+" (the set of its events)")
 	c.take("Decode"+a.m.GoName+"Event", s.Name, what+" (the decoder of its events)")
@@ -179,6 +196,24 @@ func (c *context) declareAggregate(s *syntax.Aggregate) {
 		c.declareRejection(x, a)
 	}
 	c.declareRefusals(a)
+}
+
+// takeFiles claims the names of an aggregate's files and of what they declare
+// for themselves. Aggregates that differ in capitals only would share all of
+// them: one finding says so.
+func (c *context) takeFiles(a *aggregate) {
+	what := "the aggregate " + a.m.Name
+	if other, taken := c.fileNames.Take(naming.ToSnake(a.m.Name), naming.Claim{What: a.m.Name, Span: a.s.Name.Span}); taken {
+		c.errorf(a.s.Name.Span, diag.GoNameClash, "the aggregates %s and %s would be written to the same files", other.What, a.m.Name).
+			Suggestf("choose another name for one of them").Relate(other.Span, "the other one")
+		return
+	}
+	for _, goName := range []string{
+		"new" + a.m.GoName, "decode" + a.m.GoName + "Event", "validate" + a.m.GoName + "Event", "ends" + a.m.GoName,
+		naming.LowerFirst(a.m.GoName) + "Aggregate", naming.LowerFirst(a.m.GoName + "Decider"),
+	} {
+		c.take(goName, a.s.Name, what)
+	}
 }
 
 func (c *context) declareEvent(s *syntax.Event, a *aggregate) {
@@ -213,6 +248,9 @@ func (c *context) declareCommand(s *syntax.Command, a *aggregate) {
 	}}
 	what := "the command " + cmd.m.Name
 	c.take(cmd.m.GoName, s.Name, what)
+	if cmd.m.DecideGo || len(s.Asks) > 0 {
+		c.take(naming.LowerFirst(cmd.m.GoName)+"Handling", s.Name, what)
+	}
 	if cmd.m.DecideGo {
 		c.take(cmd.m.GoName+"Event", s.Name, what+" (the events it may raise)")
 		c.take(cmd.m.GoName+"Input", s.Name, what+" (what its decision looks at)")

@@ -120,7 +120,7 @@ func (c *context) wire(key, name syntax.Scalar, in *structPlace) {
 // languageNames are those that expressions have of themselves.
 var languageNames = map[string]bool{
 	"this": true, "cmd": true, "state": true, "after": true, "event": true, "row": true, "key": true, "now": true,
-	"exists": true, "meta": true, "rejection": true,
+	"exists": true, "meta": true, "rejection": true, "new_id": true,
 }
 
 // celWords are those that CEL keeps.

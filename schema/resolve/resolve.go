@@ -74,14 +74,17 @@ type resolver struct {
 // context is one context on its way into the model.
 type context struct {
 	*resolver
-	m        *model.Context
-	files    []*syntax.File
-	goNames  naming.Scope
-	declared map[string]declaration
-	enums    map[string]*model.Enum
-	values   map[string]*structState[model.Value]
-	unions   map[string]*model.Union
-	variants map[*model.Variant]*structState[model.Variant]
+	m       *model.Context
+	files   []*syntax.File
+	goNames naming.Scope
+	// kitMethods are those of the test kit's fixture; fileNames are what the
+	// aggregates' files begin with.
+	kitMethods, fileNames naming.Scope
+	declared              map[string]declaration
+	enums                 map[string]*model.Enum
+	values                map[string]*structState[model.Value]
+	unions                map[string]*model.Union
+	variants              map[*model.Variant]*structState[model.Variant]
 	// aggregates, events and commands are in the order of the files.
 	aggregates  []*aggregate
 	events      []*event
