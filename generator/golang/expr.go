@@ -84,7 +84,7 @@ func (fr *frame) define(name string, n model.Node) []jen.Code {
 			return []jen.Code{typed(), fr.branches(jen.Id(name), n)}
 		}
 	case *model.With:
-		return []jen.Code{jen.Id(name).Op(":=").Add(fr.operand(n.X).code), fr.setFields(name, n.Fields)}
+		return []jen.Code{jen.Id(name).Op(":=").Add(fr.operand(n.X).code), fr.setFields(jen.Id(name), n)}
 	case *model.None:
 		return []jen.Code{typed()}
 	}

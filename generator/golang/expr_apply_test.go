@@ -111,6 +111,31 @@ var boxEvents = []boxEvent{
 		want: "o.Main.Quantity, o.Main.Done = e.Total, true\no.Note = nil\no.Owed = o.Owed.Sub(e.Main.Price)",
 	},
 	{
+		name: "ShelvesCounted", sets: func(b *box, e *model.Event) []*model.Set {
+			return []*model.Set{
+				b.set("shelves", b.given("total"), key(textNode("top")), into(b.parts["quantity"])),
+				b.set("shelves", b.given("total"), key(textNode("low")), into(b.parts["quantity"])),
+			}
+		},
+		want: "entry := expr.Key(&ev, o.Shelves, \"top\")\nentry.Quantity = e.Total\nexpr.Put(&o.Shelves, \"top\", entry)\n" +
+			"entry2 := expr.Key(&ev, o.Shelves, \"low\")\nentry2.Quantity = e.Total\nexpr.Put(&o.Shelves, \"low\", entry2)",
+	},
+	{
+		name: "StockRaised", sets: func(b *box, e *model.Event) []*model.Set {
+			more := gt(b.given("total"), intNode(1))
+			return []*model.Set{b.set("stock", &model.Cond{If: more, Then: sum("+", b.given("total"), intNode(1)), Else: b.given("total")}, key(textNode("x")))}
+		},
+		want: "var value int64\nif e.Total > 1 {\n\tvalue = ev.AddInt(e.Total, 1)\n} else {\n\tvalue = e.Total\n}\nexpr.Put(&o.Stock, \"x\", value)",
+	},
+	{
+		name: "SpareCounted", sets: func(b *box, e *model.Event) []*model.Set {
+			changed := &model.With{X: &model.Deref{X: b.state("spare"), Safe: true}, Fields: []model.FieldNode{{Field: b.parts["quantity"], X: b.given("total")}}}
+			return []*model.Set{b.set("spare", &model.Cond{
+				If: &model.IsPresent{X: b.state("spare")}, Then: &model.Some{X: changed}, Else: &model.None{T: b.fields["spare"].Type}})}
+		},
+		want: "if o.Spare != nil {\n\titem := *o.Spare\n\titem.Quantity = e.Total\n\to.Spare = &item\n}",
+	},
+	{
 		name: "ParentAdded", sets: func(b *box, e *model.Event) []*model.Set {
 			parent := b.given("box_id")
 			return []*model.Set{b.set("parents", &model.Cond{

@@ -85,12 +85,25 @@ func summands(n model.Node) []model.Node {
 
 // concat joins lists or bytes into a new one that shares nothing.
 func (fr *frame) concat(n *model.Arith) operand {
-	terms := summands(n)
-	if last, ok := terms[len(terms)-1].(*model.MakeList); ok && len(terms) == 2 && len(last.Elems) > 0 {
-		list := call("slices", "Clip", fr.operand(terms[0]).code)
+	if last := addedTo(n); last != nil {
+		list := call("slices", "Clip", fr.operand(n.X).code)
 		return fr.appended(list, last)
 	}
-	return call("slices", "Concat", fr.args(terms...)...)
+	return call("slices", "Concat", fr.args(summands(n)...)...)
+}
+
+// addedTo are the elements of list + […]; nil for other expressions.
+func addedTo(n model.Node) *model.MakeList {
+	sum, ok := n.(*model.Arith)
+	if !ok || sum.T.Kind != model.List {
+		return nil
+	}
+	terms := summands(sum)
+	last, ok := terms[len(terms)-1].(*model.MakeList)
+	if !ok || len(terms) != 2 || len(last.Elems) == 0 {
+		return nil
+	}
+	return last
 }
 
 // appended is a list with elements behind it.

@@ -1,6 +1,10 @@
 package golang
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -11,9 +15,9 @@ import (
 // shared with it.
 func (fr *frame) owned(a *model.Aggregate, field *model.Field, n model.Node) jen.Code {
 	n = simplify(n)
-	if elems := appendedTo(n, field); elems != nil {
+	if list, elems := appendedTo(n, field); elems != nil {
 		// The field's own list has the room behind it to itself.
-		return fr.appended(fr.operand(n.(*model.Arith).X), elems).code
+		return fr.appended(fr.operand(list), elems).code
 	}
 	code := fr.operand(n).code
 	if isFresh(n) || !writtenInPlace(a, field) {
@@ -41,6 +45,9 @@ func collectionKind(t *model.Type) model.Kind {
 
 // isSum says that a list is one of concat's, which shares nothing.
 func isSum(n model.Node) bool {
+	if some, ok := n.(*model.Some); ok {
+		n = some.X
+	}
 	arith, ok := n.(*model.Arith)
 	return ok && arith.Op == "+"
 }
@@ -70,21 +77,25 @@ func appendsSomewhere(n model.Node, field *model.Field) bool {
 	if c, ok := n.(*model.Cond); ok {
 		return appendsSomewhere(c.Then, field) || appendsSomewhere(c.Else, field)
 	}
-	return appendedTo(n, field) != nil
+	_, elems := appendedTo(n, field)
+	return elems != nil
 }
 
-// appendedTo are the elements of state.x + […], where x is the field; nil for
-// other expressions.
-func appendedTo(n model.Node, field *model.Field) *model.MakeList {
-	sum, ok := n.(*model.Arith)
-	if !ok || sum.Op != "+" || sum.T.Kind != model.List || !isStateField(sum.X, field) {
-		return nil
+// appendedTo are the list and the elements of state.x + […], where x is the
+// field; nil for other expressions.
+func appendedTo(n model.Node, field *model.Field) (model.Node, *model.MakeList) {
+	if some, ok := n.(*model.Some); ok {
+		n = some.X
 	}
-	list, ok := sum.Y.(*model.MakeList)
-	if !ok || len(list.Elems) == 0 {
-		return nil
+	elems := addedTo(n)
+	if elems == nil {
+		return nil, nil
 	}
-	return list
+	list := n.(*model.Arith).X
+	if deref, ok := list.(*model.Deref); ok && isStateField(deref.X, field) || isStateField(list, field) {
+		return list, elems
+	}
+	return nil, nil
 }
 
 func isStateField(n model.Node, field *model.Field) bool {
@@ -108,37 +119,66 @@ func (fr *frame) set(a *model.Aggregate, s *model.Set) []jen.Code {
 			return []jen.Code{fr.ownedBranches(a, s.Field, target, c)}
 		}
 	}
-	if w, ok := n.(*model.With); ok && isStateField(w.X, s.Field) {
-		return []jen.Code{fr.setFields(fr.state+"."+s.Field.GoName, w.Fields)}
-	}
-	return []jen.Code{target.Op("=").Add(fr.owned(a, s.Field, n))}
+	return fr.become(a, s.Field, target, n)
 }
 
 // ownedBranches is frame.branches for a field of the state.
 func (fr *frame) ownedBranches(a *model.Aggregate, field *model.Field, target *jen.Statement, c *model.Cond) *jen.Statement {
 	branch := fr.branchFrame(c)
-	give := func(n model.Node) jen.Code {
+	give := func(n model.Node) []jen.Code {
+		inner := *branch
 		if next, ok := n.(*model.Cond); ok {
-			if _, short := branch.condOperand(next); !short {
-				return branch.ownedBranches(a, field, target, next)
+			if _, short := inner.condOperand(next); !short {
+				return []jen.Code{inner.ownedBranches(a, field, target, next)}
 			}
 		}
-		return target.Clone().Op("=").Add(branch.owned(a, field, n))
+		return inner.become(a, field, target, n)
 	}
 	// A field that keeps its value needs no branch.
-	if isStateField(c.Else, field) {
-		return jen.If(fr.operand(c.If).code).Block(give(c.Then))
+	if isStateField(c.Else, field) || isAbsent(c.Else) && sawPresent(c.If, field) {
+		return jen.If(fr.operand(c.If).code).Block(give(c.Then)...)
 	}
 	if isStateField(c.Then, field) {
-		return jen.If(fr.negation(c.If).code).Block(give(c.Else))
+		return jen.If(fr.negation(c.If).code).Block(give(c.Else)...)
 	}
-	s := jen.If(fr.operand(c.If).code).Block(give(c.Then)).Else()
+	s := jen.If(fr.operand(c.If).code).Block(give(c.Then)...).Else()
 	if next, ok := c.Else.(*model.Cond); ok {
 		if _, short := branch.condOperand(next); !short {
-			return s.Add(give(next))
+			return s.Add(give(next)[0])
 		}
 	}
-	return s.Block(give(c.Else))
+	return s.Block(give(c.Else)...)
+}
+
+func isAbsent(n model.Node) bool {
+	_, none := n.(*model.None)
+	return none
+}
+
+// sawPresent says that a condition is has() of a field of the state, and no
+// more: where it doesn't hold the field is absent.
+func sawPresent(n model.Node, field *model.Field) bool {
+	present, ok := n.(*model.IsPresent)
+	return ok && isStateField(present.X, field)
+}
+
+// become are the statements that give a field of the state a value that needs
+// no branches. A changed copy of the field itself is changed in place, one of
+// what an optional field holds is put in its place.
+func (fr *frame) become(a *model.Aggregate, field *model.Field, target *jen.Statement, n model.Node) []jen.Code {
+	target = target.Clone()
+	if w, ok := n.(*model.With); ok && isStateField(w.X, field) {
+		return []jen.Code{fr.setFields(target, w)}
+	}
+	if some, ok := n.(*model.Some); ok {
+		if w, ok := some.X.(*model.With); ok {
+			frame := *fr // the copy's expressions don't see its name
+			name := fr.claim(copyName(w.Type()))
+			copied := frame.define(name, w)
+			return append(copied, target.Op("=").Op("&").Id(name))
+		}
+	}
+	return []jen.Code{target.Op("=").Add(fr.owned(a, field, n))}
 }
 
 // setPath writes below a field. A map that is the field itself is written in
@@ -146,14 +186,35 @@ func (fr *frame) ownedBranches(a *model.Aggregate, field *model.Field, target *j
 // its way.
 func (fr *frame) setPath(target *jen.Statement, s *model.Set) []jen.Code {
 	n := simplify(s.Value.Node)
+	if w, ok := n.(*model.With); ok {
+		if place := placeOf(s); place != nil && same(w.X, place) {
+			for _, step := range s.Steps {
+				target = target.Dot(step.Field.GoName)
+			}
+			return []jen.Code{fr.setFields(target, w)}
+		}
+	}
 	var before []jen.Code
 	value := fr.operand(n).code
-	if !isSimple(n) && len(s.Steps) > 1 || !isSimple(n) && s.Steps[0].Where != nil {
-		before = fr.define(fr.local("value"), n)
+	if !isSimple(n) && (len(s.Steps) > 1 || s.Steps[0].Where != nil || takesStatements(fr, n)) {
+		frame := *fr // the value doesn't see its own name
 		name := fr.claim("value")
+		before = frame.define(name, n)
 		value = jen.Id(name)
 	}
 	return append(before, fr.write(target, s.Field.Type, s.Steps, value, true)...)
+}
+
+// placeOf is what a path of nothing but fields leads to, or nil.
+func placeOf(s *model.Set) model.Node {
+	var place model.Node = &model.Select{X: &model.Var{Scope: model.ScopeState, Name: "state"}, Field: s.Field}
+	for _, step := range s.Steps {
+		if step.Field == nil {
+			return nil
+		}
+		place = &model.Select{X: place, Field: step.Field}
+	}
+	return place
 }
 
 // write gives the place at the end of steps a value. Only the field itself is
@@ -226,9 +287,12 @@ func (fr *frame) writeWhere(place *jen.Statement, t *model.Type, step model.Path
 }
 
 // claim is local for a variable that stays declared for all that follows in the
-// same block.
+// same block: entry, and entry2 for one more.
 func (fr *frame) claim(name string) string {
 	id := fr.local(name)
+	for n := 2; slices.Contains(fr.taken, camel(name)) && strings.HasSuffix(id, "_"); n++ {
+		id = fr.local(name + strconv.Itoa(n))
+	}
 	fr.taken = append(fr.taken[:len(fr.taken):len(fr.taken)], id)
 	return id
 }

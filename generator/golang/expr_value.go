@@ -107,7 +107,7 @@ func (fr *frame) some(n model.Node) operand {
 	case model.UnionRef:
 		return x
 	case model.List, model.Bytes, model.JSON:
-		if isFresh(n) {
+		if isFresh(n) || addedTo(n) != nil {
 			return x
 		}
 		return exprCall("SomeList", x.code)
@@ -225,12 +225,12 @@ func (fr *frame) withBody(n *model.With) []jen.Code {
 	if v, ok := n.X.(*model.Var); ok && v.Scope == model.ScopeLocal && v.Name == fr.param {
 		// The parameter is a copy of its own.
 		name := fr.locals[v.Name]
-		return []jen.Code{fr.setFields(name, n.Fields), jen.Return(jen.Id(name))}
+		return []jen.Code{fr.setFields(jen.Id(name), n), jen.Return(jen.Id(name))}
 	}
 	name := fr.local(copyName(n.Type()))
 	return []jen.Code{
 		jen.Id(name).Op(":=").Add(fr.operand(n.X).code),
-		fr.setFields(name, n.Fields),
+		fr.setFields(jen.Id(name), n),
 		jen.Return(jen.Id(name)),
 	}
 }
@@ -245,13 +245,23 @@ func copyName(t *model.Type) string {
 
 // setFields changes fields of a local variable, all at once: the expressions
 // see the fields as they were.
-func (fr *frame) setFields(name string, fields []model.FieldNode) jen.Code {
-	var targets, sources []jen.Code
-	for _, f := range fields {
-		targets = append(targets, jen.Id(name).Dot(f.Field.GoName))
-		sources = append(sources, fr.operand(f.X).code)
-	}
+func (fr *frame) setFields(place *jen.Statement, n *model.With) jen.Code {
+	targets, sources := fr.changes(place, n)
 	return jen.List(targets...).Op("=").List(sources...)
+}
+
+// changes are the fields that a copy changes of a place, and what they become.
+func (fr *frame) changes(place *jen.Statement, n *model.With) (targets, sources []jen.Code) {
+	for _, f := range n.Fields {
+		target := place.Clone().Dot(f.Field.GoName)
+		if part, ok := f.X.(*model.With); ok && same(part.X, &model.Select{X: n.X, Field: f.Field}) {
+			t, s := fr.changes(target, part)
+			targets, sources = append(targets, t...), append(sources, s...)
+			continue
+		}
+		targets, sources = append(targets, target), append(sources, fr.operand(f.X).code)
+	}
+	return targets, sources
 }
 
 // message is text with the values of expressions in it.
