@@ -49,14 +49,14 @@ func (c *checker) numberChecks(s subject) []jen.Code {
 		}
 	}
 	if of := s.rules.MultipleOf; of != nil {
-		rest := s.value().Op("%").Add(c.pkg.literal(of))
+		rest := s.value().Op("%").Add(c.pkg.literal(of)).Op("!=").Lit(0)
 		switch s.t.Kind {
 		case model.Duration:
-			rest = s.value().Op("%").Add(durationOperand(of.Value.(time.Duration)))
+			rest = s.value().Op("%").Add(durationOperand(of.Value.(time.Duration))).Op("!=").Lit(0)
 		case model.Float64:
-			rest = jen.Qual("math", "Mod").Call(s.value(), c.pkg.literal(of))
+			rest = jen.Op("!").Qual(pkgValues, "MultipleOf").Call(s.value(), c.pkg.literal(of))
 		}
-		codes = append(codes, jen.If(rest.Op("!=").Lit(0)).Block(
+		codes = append(codes, jen.If(rest).Block(
 			s.place.add("multiple_of", told(s, "must be a multiple of "+literalText(of)))))
 	}
 	return append(codes, c.memberChecks(s)...)

@@ -2,13 +2,14 @@ package literal
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -188,7 +189,7 @@ func isMultiple(l, of *model.Literal) bool {
 	case uint64:
 		return x%of.Value.(uint64) == 0
 	case float64:
-		return math.Mod(x, of.Value.(float64)) == 0
+		return decimal.NewFromFloat(x).Mod(decimal.NewFromFloat(of.Value.(float64))).IsZero()
 	case time.Duration:
 		return x%of.Value.(time.Duration) == 0
 	case string:

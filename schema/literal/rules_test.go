@@ -22,7 +22,7 @@ func of(t *testing.T, text string, typ *model.Type) *model.Literal {
 }
 
 func TestRulesAreKeptOrBroken(t *testing.T) {
-	decimals, times, dates := kind(model.Decimal), kind(model.Timestamp), kind(model.Date)
+	decimals, floats, times, dates := kind(model.Decimal), kind(model.Float64), kind(model.Timestamp), kind(model.Date)
 	for _, tt := range []struct {
 		name       string
 		t          *model.Type
@@ -44,6 +44,7 @@ func TestRulesAreKeptOrBroken(t *testing.T) {
 		{"max", number, model.FieldRules{Max: of(t, "3", number)}, "3", "4", "at most 3"},
 		{"gt of decimals", decimals, model.FieldRules{GT: of(t, "0.10", decimals)}, "0.11", "0.1", "more than 0.1"},
 		{"lt", number, model.FieldRules{LT: of(t, "3", number)}, "2", "3", "less than 3"},
+		{"multiple_of floats", floats, model.FieldRules{MultipleOf: of(t, "0.1", floats)}, "0.3", "0.35", "multiple of 0.1"},
 		{"multiple_of decimals", decimals, model.FieldRules{MultipleOf: of(t, "0.05", decimals)}, "1.15", "1.16", "multiple of 0.05"},
 		{"min of a timestamp", times, model.FieldRules{Min: of(t, "2026-01-01T00:00:00Z", times)}, "2026-01-01T00:00:00Z", "2025-12-31T23:59:59Z", "at least 2026"},
 		{"past", times, model.FieldRules{Past: true}, "2026-01-29T11:59:59Z", "2026-01-29T12:00:00Z", "in the past"},

@@ -137,7 +137,7 @@ func (c *checker) float(v *syntax.Value) any {
 		c.bad(v, "%s is out of range of a float64", diag.Quote(text))
 		return nil
 	}
-	return x
+	return x + 0 // -0 is 0
 }
 
 // maxDigits bounds decimals that a schema writes.
