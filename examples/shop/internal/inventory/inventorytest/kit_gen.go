@@ -58,7 +58,7 @@ func (f *Fixture) StateOfStockItem(id inventory.StockItemID) inventory.StockItem
 // StockItemIs compares the state; fields that are left out aren't compared.
 func (f *Fixture) StockItemIs(id inventory.StockItemID, want scenariotest.Fields) {
 	f.T().Helper()
-	f.StateIs(f.StateOfStockItem(id), want)
+	f.Fixture.StateIs(f.StateOfStockItem(id), want)
 }
 
 // stream says whose fact an event is.

@@ -58,7 +58,7 @@ func (f *Fixture) StateOfPayment(id payments.PaymentID) payments.Payment {
 // PaymentIs compares the state; fields that are left out aren't compared.
 func (f *Fixture) PaymentIs(id payments.PaymentID, want scenariotest.Fields) {
 	f.T().Helper()
-	f.StateIs(f.StateOfPayment(id), want)
+	f.Fixture.StateIs(f.StateOfPayment(id), want)
 }
 
 // stream says whose fact an event is.

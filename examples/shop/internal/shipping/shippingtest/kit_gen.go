@@ -60,7 +60,7 @@ func (f *Fixture) StateOfParcel(id shipping.ParcelID) shipping.Parcel {
 // ParcelIs compares the state; fields that are left out aren't compared.
 func (f *Fixture) ParcelIs(id shipping.ParcelID, want scenariotest.Fields) {
 	f.T().Helper()
-	f.StateIs(f.StateOfParcel(id), want)
+	f.Fixture.StateIs(f.StateOfParcel(id), want)
 }
 
 // Answers are what the outside says. A command that asks what has no answer fails.
