@@ -121,3 +121,53 @@ func TestNoSecretIsInALog(t *testing.T) {
 		}
 	}
 }
+
+func TestRareRules(t *testing.T) {
+	valid := odd.Rare{Key: "k", Once: "a", Zero: 1, Tenths: 0.3, Same: decimal.RequireFromString("1.00"), Pattern: "any", Affix: "a"}
+	if v := valid.Violations(at); v != nil {
+		t.Error(v)
+	}
+	b, err := json.Marshal(valid)
+	var again odd.Rare
+	if err != nil || !strings.Contains(string(b), `"a b\"\u0000</script>":"k"`) && !strings.Contains(string(b), `"a b\"\u0000\u003c/script\u003e":"k"`) {
+		t.Errorf("%s %v", b, err)
+	}
+	if err := again.UnmarshalJSON(b); err != nil || !again.Equal(valid) {
+		t.Errorf("%+v %v", again, err)
+	}
+	wrong := odd.Rare{Once: "b", Zero: 2, Tenths: 100, Same: decimal.RequireFromString("2.0"), None: []string{""}, Affix: "ab"}
+	var got []string
+	for _, v := range wrong.Violations(at) {
+		got = append(got, v.Path+" "+v.Rule)
+	}
+	if want := "once in; zero in; same in; same not_in; none max_items; affix suffix;  texts"; strings.Join(got, "; ") != want {
+		t.Errorf("\n got %s\nwant %s", strings.Join(got, "; "), want)
+	}
+	if v := wrong.Violations(at); v[len(v)-1].Message != "100 { 100% %d" {
+		t.Errorf("message %q", v[len(v)-1].Message)
+	}
+}
+
+func TestWhatHoldsItself(t *testing.T) {
+	leaf := odd.Loop{Choice: odd.RoundLoop{}}
+	x := odd.Loop{Choice: odd.RoundOnce{Again: odd.RoundLoop{Loop: &leaf}}, Self: &leaf, List: []odd.Loop{leaf}, ByKey: map[odd.Colour]odd.Loop{odd.ColourRed: leaf}}
+	b, err := x.AppendJSON(nil)
+	var y odd.Loop
+	if err != nil || y.UnmarshalJSON(b) != nil || !y.Equal(x) || y.Violations(at) != nil {
+		t.Errorf("%v %s", err, b)
+	}
+	z := y.Clone()
+	z.Self.List = []odd.Loop{leaf}
+	z.ByKey[odd.ColourBlue] = leaf
+	if !y.Equal(x) || z.Equal(x) {
+		t.Error("a copy shares")
+	}
+	z.Self.Choice = odd.RoundOnce{}
+	if v := z.Violations(at); len(v) != 1 || v[0].Path != "self.choice.again" {
+		t.Error(v)
+	}
+	deep := strings.Repeat(`{"type":"once","again":`, 2000) + `{"type":"loop"}` + strings.Repeat("}", 2000)
+	if err := y.UnmarshalJSON([]byte(`{"choice":` + deep + `,"list":[],"by_key":{}}`)); err == nil || !strings.Contains(err.Error(), "deep") {
+		t.Errorf("nested without end: %.80v", err)
+	}
+}
