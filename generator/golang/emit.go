@@ -96,6 +96,9 @@ func (w *checks) value(name string, e *model.Expr) jen.Code {
 	if !fails && !takesStatements(w.frame, e.Node) {
 		return w.frame.expr(e.Node)
 	}
+	if v, ok := e.Node.(*model.Var); ok && v.Scope == model.ScopeLet && v.Name == name {
+		name += "_value" // what works it out has the name itself
+	}
 	local := w.frame.temporary(name)
 	if fails {
 		w.fallible()
