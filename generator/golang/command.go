@@ -34,7 +34,9 @@ func (p *pkg) commandDecls(c *model.Command) []jen.Code {
 			constant(c.GoName, "CommandType", jen.String(), jen.Lit(c.WireType))),
 		p.equalMethod(recv, c.GoName, c.Fields),
 	}
-	decls = append(decls, p.cloneMethod(recv, c.GoName, c.Fields, false)...)
+	if c.DecideGo { // which gets a copy
+		decls = append(decls, p.cloneMethod(recv, c.GoName, c.Fields, false)...)
+	}
 	check := &checker{
 		pkg: p, recv: recv, goName: c.GoName, fields: c.Fields, rules: c.Rules, root: "cmd",
 		mayOmitID: mayOmitID(c),

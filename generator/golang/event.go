@@ -63,7 +63,6 @@ func (p *pkg) eventDecls(e *model.Event) []jen.Code {
 	}
 	recv := receiver(e.GoName, eventKind)
 	decls = append(decls, p.equalMethod(recv, e.GoName, e.Fields))
-	decls = append(decls, p.cloneMethod(recv, e.GoName, e.Fields, false)...)
 	check := &checker{pkg: p, recv: recv, goName: e.GoName, fields: e.Fields}
 	decls = append(decls, check.violationsDecls()...)
 	return append(decls, p.logValue(recv, e.GoName, e.Fields))

@@ -40,12 +40,6 @@ func (c PlaceOrder) Equal(other PlaceOrder) bool {
 	return false
 }
 
-// Clone copies deeply: the copy shares nothing.
-func (c PlaceOrder) Clone() PlaceOrder {
-	c.Items = slices.Clone(c.Items)
-	return c
-}
-
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c PlaceOrder) Validate() error {
 	return c.ValidateAt(time.Time{})

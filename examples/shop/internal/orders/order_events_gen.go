@@ -63,12 +63,6 @@ func (e OrderPlaced) Equal(other OrderPlaced) bool {
 	return false
 }
 
-// Clone copies deeply: the copy shares nothing.
-func (e OrderPlaced) Clone() OrderPlaced {
-	e.Items = slices.Clone(e.Items)
-	return e
-}
-
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e OrderPlaced) Violations(now time.Time) (v orchestrix.Violations) {
 	if !orchestrix.ValidID(string(e.OrderID)) {
@@ -310,12 +304,6 @@ func (e OrderCancelled) Equal(other OrderCancelled) bool {
 		return true
 	}
 	return false
-}
-
-// Clone copies deeply: the copy shares nothing.
-func (e OrderCancelled) Clone() OrderCancelled {
-	e.Refund = values.ClonePtr(e.Refund)
-	return e
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.

@@ -147,12 +147,6 @@ func (c ConfirmDelivery) Equal(other ConfirmDelivery) bool {
 	return false
 }
 
-// Clone copies deeply: the copy shares nothing.
-func (c ConfirmDelivery) Clone() ConfirmDelivery {
-	c.SignedBy = values.ClonePtr(c.SignedBy)
-	return c
-}
-
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ConfirmDelivery) Validate() error {
 	return c.ValidateAt(time.Now())
@@ -170,10 +164,8 @@ func (c ConfirmDelivery) Violations(now time.Time) (v orchestrix.Violations) {
 	}
 	if c.DeliveredAt.IsZero() {
 		v.Add("delivered_at", "required", "must be set")
-	} else {
-		if c.DeliveredAt.Compare(now) >= 0 {
-			v.Add("delivered_at", "past", fmt.Sprintf("must be in the past, is %s", c.DeliveredAt.Format(time.RFC3339Nano)))
-		}
+	} else if c.DeliveredAt.Compare(now) >= 0 {
+		v.Add("delivered_at", "past", fmt.Sprintf("must be in the past, is %s", c.DeliveredAt.Format(time.RFC3339Nano)))
 	}
 	if c.SignedBy != nil {
 		if *c.SignedBy == "" {

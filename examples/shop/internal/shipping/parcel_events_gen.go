@@ -150,12 +150,6 @@ func (e ParcelDelivered) Equal(other ParcelDelivered) bool {
 	return false
 }
 
-// Clone copies deeply: the copy shares nothing.
-func (e ParcelDelivered) Clone() ParcelDelivered {
-	e.SignedBy = values.ClonePtr(e.SignedBy)
-	return e
-}
-
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e ParcelDelivered) Violations(now time.Time) (v orchestrix.Violations) {
 	if !orchestrix.ValidID(string(e.ParcelID)) {
