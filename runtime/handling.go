@@ -39,6 +39,9 @@ type Aggregate[S any, E Event] struct {
 	Permit func(state *S, event E, meta Meta) error
 	// Invariants checks the state after a command's events; nil without any.
 	Invariants func(state *S, meta Meta) error
+	// IDOf says whose fact an event is. It is nil where no decision in Go could
+	// raise another aggregate's.
+	IDOf func(event E) string
 	// Ends says that an event ends the aggregate; nil if none does.
 	Ends func(event E) bool
 }

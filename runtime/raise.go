@@ -33,6 +33,11 @@ func (r *raising[S, E]) try(event E) error {
 			return &FaultError{Rule: event.EventType(), Err: fmt.Errorf("%s raised an invalid event: %v", x.h.Command, err)}
 		}
 	}
+	if a.IDOf != nil {
+		if id := a.IDOf(event); id != x.stream.ID {
+			return &FaultError{Rule: event.EventType(), Err: fmt.Errorf("%s to %q raised an event of %q", x.h.Command, x.stream.ID, id)}
+		}
+	}
 	pending := Pending{
 		ID:            NewEventID(x.call.commandID, x.stream, len(r.events)),
 		Type:          event.EventType(),

@@ -185,3 +185,23 @@ func TestARejectionOfTheAggregateNamesTheCommand(t *testing.T) {
 		}
 	}
 }
+
+func TestEventOfAnotherAggregateIsAFault(t *testing.T) {
+	aggregate := accounts
+	aggregate.IDOf = func(event accountEvent) string {
+		if _, ok := event.(opened); ok {
+			return "a"
+		}
+		return "b"
+	}
+	store := memory.New()
+	for event, want := range map[accountEvent]orchestrix.Code{opened{}: "", moved{1}: orchestrix.CodeFault} {
+		_, err := orchestrix.Execute(t.Context(), orchestrix.NewEngine(store), handling{
+			Aggregate: &aggregate, Command: "bank.Open", ID: "a", Creates: orchestrix.IfMissing,
+			Decide: func(_ context.Context, _ *decision, raise raiser) error { return raise(event) },
+		})
+		if orchestrix.CodeOf(err) != want || want != "" && !strings.Contains(err.Error(), `bank.Open to "a" raised an event of "b"`) {
+			t.Errorf("raising %T: error %v", event, err)
+		}
+	}
+}

@@ -23,6 +23,9 @@ func (fr *frame) owned(a *model.Aggregate, field *model.Field, n model.Node) jen
 	if isFresh(n) || !writtenInPlace(a, field) {
 		return code
 	}
+	if appliesInGo(a) && sharing(field.Type) {
+		return fr.pkg.clone(field.Type, jen.Add(code)) // it may write into elements, too
+	}
 	switch collectionKind(field.Type) {
 	case model.List:
 		if isSum(n) {
@@ -52,13 +55,19 @@ func isSum(n model.Node) bool {
 	return ok && arith.Op == "+"
 }
 
+// appliesInGo says that hand-written code applies an event of the aggregate, and
+// may write to any part of the state.
+func appliesInGo(a *model.Aggregate) bool {
+	return slices.ContainsFunc(a.Events, func(e *model.Event) bool { return e.ApplyGo })
+}
+
 // writtenInPlace says that an event appends to a list or writes a key of a map
 // in place; of hand-written code it must be assumed.
 func writtenInPlace(a *model.Aggregate, field *model.Field) bool {
+	if appliesInGo(a) {
+		return true
+	}
 	for _, e := range a.Events {
-		if e.ApplyGo {
-			return true
-		}
 		for _, s := range e.Sets {
 			if s.Field != field {
 				continue

@@ -64,6 +64,10 @@ func (p *pkg) aggregateVar(a *model.Aggregate) []jen.Code {
 	if len(a.Invariants) > 0 {
 		fields = append(fields, jen.Id("Invariants").Op(":").Parens(jen.Op("*").Id(a.GoName)).Dot("invariants"))
 	}
+	if decidesInGo(a) {
+		fields = append(fields, jen.Id("IDOf").Op(":").Id("idOf"+set))
+		decls = append(decls, p.idOfFunc(a))
+	}
 	if ends := endingEvents(a); len(ends) > 0 {
 		fields = append(fields, jen.Id("Ends").Op(":").Id("ends"+a.GoName))
 		decls = append(decls, commented(
@@ -76,6 +80,22 @@ func (p *pkg) aggregateVar(a *model.Aggregate) []jen.Code {
 	return append(decls, commented(
 		comment(aggregateName(a)+" tells the runtime how "+withArticle(a.GoName)+" is loaded and what it checks."),
 		jen.Var().Id(aggregateName(a)).Op("=").Op("&").Add(typ).Add(lines("{", "}", fields...))))
+}
+
+// idOfFunc says whose fact an event is, for decisions in Go that could be wrong
+// about it.
+func (p *pkg) idOfFunc(a *model.Aggregate) jen.Code {
+	var cases []jen.Code
+	for _, e := range a.Events {
+		cases = append(cases, jen.Case(jen.Id(e.GoName)).Block(
+			jen.Return(jen.String().Call(jen.Id("e").Dot(e.Fields[0].GoName)))))
+	}
+	name := "idOf" + eventSet(a)
+	return commented(
+		comment(name+" says whose fact an event is."),
+		jen.Func().Id(name).Params(jen.Id("event").Id(eventSet(a))).String().Block(
+			jen.Switch(jen.Id("e").Op(":=").Id("event").Assert(jen.Type())).Block(cases...),
+			jen.Return(jen.Lit(""))))
 }
 
 // aggregateName is the variable that describes an aggregate to the runtime.

@@ -88,6 +88,23 @@ func validateStockItemEvent(event StockItemEvent, now time.Time) error {
 	return event.Violations(now).Err(event.EventType())
 }
 
+// idOfStockItemEvent says whose fact an event is.
+func idOfStockItemEvent(event StockItemEvent) string {
+	switch e := event.(type) {
+	case StockReceived:
+		return string(e.SKU)
+	case StockReserved:
+		return string(e.SKU)
+	case ReservationReleased:
+		return string(e.SKU)
+	case StockPicked:
+		return string(e.SKU)
+	case StockCounted:
+		return string(e.SKU)
+	}
+	return ""
+}
+
 // stockItemAggregate tells the runtime how a StockItem is loaded and what it checks.
 var stockItemAggregate = &orchestrix.Aggregate[StockItem, StockItemEvent]{
 	Category:   "inventory.StockItem",
@@ -97,4 +114,5 @@ var stockItemAggregate = &orchestrix.Aggregate[StockItem, StockItemEvent]{
 	Decode:     decodeStockItemEvent,
 	Validate:   validateStockItemEvent,
 	Invariants: (*StockItem).invariants,
+	IDOf:       idOfStockItemEvent,
 }

@@ -167,6 +167,27 @@ func validateOrderEvent(event OrderEvent, now time.Time) error {
 	return event.Violations(now).Err(event.EventType())
 }
 
+// idOfOrderEvent says whose fact an event is.
+func idOfOrderEvent(event OrderEvent) string {
+	switch e := event.(type) {
+	case OrderPlaced:
+		return string(e.OrderID)
+	case ItemAdded:
+		return string(e.OrderID)
+	case ItemRemoved:
+		return string(e.OrderID)
+	case OrderPaid:
+		return string(e.OrderID)
+	case OrderShipped:
+		return string(e.OrderID)
+	case OrderCancelled:
+		return string(e.OrderID)
+	case RestockRequested:
+		return string(e.OrderID)
+	}
+	return ""
+}
+
 // orderAggregate tells the runtime how an Order is loaded and what it checks.
 var orderAggregate = &orchestrix.Aggregate[Order, OrderEvent]{
 	Category:   "orders.Order",
@@ -177,4 +198,5 @@ var orderAggregate = &orchestrix.Aggregate[Order, OrderEvent]{
 	Validate:   validateOrderEvent,
 	Permit:     (*Order).permit,
 	Invariants: (*Order).invariants,
+	IDOf:       idOfOrderEvent,
 }

@@ -264,6 +264,9 @@ func TestWhatADecisionInGoCanDo(t *testing.T) {
 		"an event that breaks its rules": {func(in desk.HaggleInput) ([]desk.HaggleEvent, error) {
 			return []desk.HaggleEvent{desk.Tried{DeskID: in.Cmd.DeskID, Times: 6}}, nil
 		}, orchestrix.CodeFault},
+		"another's event": {func(desk.HaggleInput) ([]desk.HaggleEvent, error) {
+			return []desk.HaggleEvent{desk.Tried{DeskID: "dsk_other", Times: 1}}, nil
+		}, orchestrix.CodeFault},
 		"no event": {func(desk.HaggleInput) ([]desk.HaggleEvent, error) {
 			return []desk.HaggleEvent{nil}, nil
 		}, orchestrix.CodeFault},
