@@ -13,7 +13,7 @@ import (
 
 // commands is how many commands one measurement runs, each on an order of its
 // own that has ten events.
-const commands = 500
+const commands = 3000
 
 func measureCommand(r *run) ([]row, error) {
 	ctx := context.Background()

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime/pprof"
 	"time"
 )
 
@@ -37,7 +38,16 @@ func main() {
 	only := flag.String("only", "", "measure only topics that match this `pattern`, and write no file")
 	output := flag.String("o", "RESULTS.md", "the `file` that the table is written to")
 	format := flag.String("format", "", "format the Go files below this `folder` and print the CPU seconds it took; the generation's peer")
+	profile := flag.String("cpuprofile", "", "write a CPU profile of this process to `file`")
 	flag.Parse()
+	if *profile != "" {
+		stop, err := startProfile(*profile)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		defer stop()
+	}
 	if err := bench(*rounds, *only, *output, *format); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -57,7 +67,7 @@ func bench(rounds int, only, output, format string) (err error) {
 		return err
 	}
 	defer os.RemoveAll(temp)
-	r := &run{rounds: rounds, slice: 20 * time.Millisecond, temp: temp}
+	r := &run{rounds: rounds, slice: 100 * time.Millisecond, temp: temp}
 	var rows []row
 	for _, topic := range topics {
 		if !wanted.MatchString(topic.name) {
@@ -74,4 +84,20 @@ func bench(rounds int, only, output, format string) (err error) {
 		return err
 	}
 	return writeResults(output, rounds, rows)
+}
+
+func startProfile(name string) (stop func(), err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, err
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		if err := f.Close(); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+		}
+	}, nil
 }

@@ -16,12 +16,14 @@ import (
 type row struct {
 	what  string
 	ours  string
-	peer  string // the limit's or peer's name; "–" for none
+	peer  string // the limit's or peer's name; none without one
 	its   string // its figure
 	ratio string
-	goal  string
+	goal  string // none for a figure that is only reported
 	met   bool
 }
+
+const none = "–"
 
 // slower is a row whose goal is a ratio of at most limit.
 func slower(what string, ours, peer figures, limit float64) row {
@@ -41,9 +43,14 @@ func faster(what string, ours, peer figures, factor float64) row {
 	}
 }
 
+// reported is a row of a figure without a goal.
+func reported(what, figure string) row {
+	return row{what: what, ours: figure, peer: none, its: none, ratio: none, goal: none}
+}
+
 // atMost is a row without a peer, whose figure has a limit.
 func atMost(what string, figure, limit float64, text func(float64) string) row {
-	return row{what: what, ours: text(figure), peer: "–", its: "–", ratio: "–", goal: "≤ " + text(limit), met: figure <= limit}
+	return row{what: what, ours: text(figure), peer: none, its: none, ratio: none, goal: "≤ " + text(limit), met: figure <= limit}
 }
 
 func count(n float64) string { return fmt.Sprintf("%.0f", math.Round(n)) }
@@ -67,7 +74,10 @@ var headings = []string{"what", "ours", "limit or peer", "its", "ratio", "goal",
 
 func (r row) cells() []string {
 	met := "no"
-	if r.met {
+	switch {
+	case r.goal == none:
+		met = none
+	case r.met:
 		met = "yes"
 	}
 	return []string{r.what, r.ours, r.peer, r.its, r.ratio, r.goal, met}
@@ -106,9 +116,15 @@ Written by `+"`make bench`"+`; don't edit. Measured on %s.
 - Times are CPU time of the whole process, garbage collection included, unless the
   row says wall or is about a store on disk. CPU time suffers less than wall time
   from other load, but not nothing: caches, memory bandwidth and hyperthreads are
-  shared. Ratios within 5 %% of their goal are within the noise of a busy machine.
+  shared. On an idle machine ratios within 5 %% of their goal are within the noise;
+  where more processes than processors want to run, they swing by a third from run
+  to run.
+- The process holds 64 MB, as a program with data does, so that garbage collection
+  takes its usual share and not most of the time.
 - Wall times (the unchanged run, SQLite) are measured as they are: on a loaded
   machine they include waiting for a processor.
+- Memory is the most that the system saw of the tool's process; Linux counts what
+  the measuring process held when it started the tool, so small figures are too high.
 - "by hand" is code in `+"`bench/hand`"+` written for the one case: it is a limit, not a
   peer. A test compares its answers with those of the generated code. go/format
   runs in a process of its own with Go's usual settings for the garbage collector;
@@ -131,5 +147,10 @@ func machine() string {
 	if out, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output(); err == nil {
 		commit = strings.TrimSpace(string(out))
 	}
-	return fmt.Sprintf("%s, %d processors, %s, %s, at %s", cpu, runtime.NumCPU(), runtime.GOOS, runtime.Version(), commit)
+	load := ""
+	if text, err := os.ReadFile("/proc/loadavg"); err == nil {
+		averages := strings.Fields(string(text))
+		load = fmt.Sprintf("; when it ended, %s processes had wanted a processor on average of five minutes", averages[1])
+	}
+	return fmt.Sprintf("%s, %d processors, %s, %s, at %s%s", cpu, runtime.NumCPU(), runtime.GOOS, runtime.Version(), commit, load)
 }

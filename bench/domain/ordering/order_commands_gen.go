@@ -46,13 +46,6 @@ func (c PlaceOrder) Equal(other PlaceOrder) bool {
 	return false
 }
 
-// Clone copies deeply: the copy shares nothing.
-func (c PlaceOrder) Clone() PlaceOrder {
-	c.Items = slices.Clone(c.Items)
-	c.Note = values.ClonePtr(c.Note)
-	return c
-}
-
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c PlaceOrder) Validate() error {
 	return c.ValidateAt(time.Time{})
@@ -290,12 +283,6 @@ func (c WriteNote) Equal(other WriteNote) bool {
 		return true
 	}
 	return false
-}
-
-// Clone copies deeply: the copy shares nothing.
-func (c WriteNote) Clone() WriteNote {
-	c.Note = values.ClonePtr(c.Note)
-	return c
 }
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.

@@ -60,13 +60,6 @@ func (e OrderPlaced) Equal(other OrderPlaced) bool {
 	return false
 }
 
-// Clone copies deeply: the copy shares nothing.
-func (e OrderPlaced) Clone() OrderPlaced {
-	e.Items = slices.Clone(e.Items)
-	e.Note = values.ClonePtr(e.Note)
-	return e
-}
-
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e OrderPlaced) Violations(now time.Time) (v orchestrix.Violations) {
 	if !orchestrix.ValidID(string(e.OrderID)) {
@@ -250,12 +243,6 @@ func (e NoteWritten) Equal(other NoteWritten) bool {
 		return true
 	}
 	return false
-}
-
-// Clone copies deeply: the copy shares nothing.
-func (e NoteWritten) Clone() NoteWritten {
-	e.Note = values.ClonePtr(e.Note)
-	return e
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.

@@ -58,7 +58,7 @@ func (f *Fixture) StateOfOrder(id ordering.OrderID) ordering.Order {
 // OrderIs compares the state; fields that are left out aren't compared.
 func (f *Fixture) OrderIs(id ordering.OrderID, want scenariotest.Fields) {
 	f.T().Helper()
-	f.StateIs(f.StateOfOrder(id), want)
+	f.Fixture.StateIs(f.StateOfOrder(id), want)
 }
 
 // stream says whose fact an event is.
