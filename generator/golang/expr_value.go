@@ -227,7 +227,7 @@ func (fr *frame) withBody(n *model.With) []jen.Code {
 		name := fr.locals[v.Name]
 		return []jen.Code{fr.setFields(jen.Id(name), n), jen.Return(jen.Id(name))}
 	}
-	name := fr.local(copyName(n.Type()))
+	name := fr.temporary(copyName(n.Type()))
 	return []jen.Code{
 		jen.Id(name).Op(":=").Add(fr.operand(n.X).code),
 		fr.setFields(jen.Id(name), n),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strings"
 
 	"golang.org/x/mod/module"
 
@@ -76,11 +77,18 @@ func (r *resolver) newContext(name syntax.Scalar, dir string) *context {
 		r.errorf(name.Span, diag.GoReserved, "context %s can't be the Go package %s: %s", name.Text, c.m.Package, problem).
 			Suggestf("call it otherwise, for example by what it does")
 	}
-	if err := module.CheckImportPath(c.m.Import); err != nil && r.in.Module != "" {
+	if err := module.CheckImportPath(c.m.Import); (err != nil || isIgnored(dir)) && r.in.Module != "" {
 		r.errorf(name.Span, diag.BadValue, "the folder %s can't be part of a Go import path", diag.Quote(dir)).
 			Suggestf("name it with letters, digits and - _ . ~ only")
 	}
 	return c
+}
+
+// isIgnored says that the go command doesn't look into a folder.
+func isIgnored(dir string) bool {
+	return dir != "." && slices.ContainsFunc(strings.Split(dir, "/"), func(name string) bool {
+		return strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".")
+	})
 }
 
 // describe takes what a file says of its context as a whole, which only one of

@@ -75,6 +75,10 @@ context: other
 -- my orders/a.orchestrix.yaml --
 context: orders
 `, []string{"my orders/a.orchestrix.yaml:1:10 BAD_VALUE the folder \"my orders\" can't be part of a Go import path"}},
+		{"a folder that the go command ignores", `
+-- _drafts/a.orchestrix.yaml --
+context: orders
+`, []string{"_drafts/a.orchestrix.yaml:1:10 BAD_VALUE the folder \"_drafts\" can't be part of a Go import path"}},
 		{"what is said twice of a context", `
 -- x/a.orchestrix.yaml --
 context: a
