@@ -46,8 +46,7 @@ func TestBehaviour(t *testing.T) {
 	t.Parallel()
 	m, scenarios := behaviour(t)
 	mustGenerate(t, m)
-	m.MustGo("vet", "./...")
-	out, err := m.Go("test", "-v", "./...")
+	out, err := m.Go("test", "-vet=all", "-v", "./...")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, withoutPasses(out))
 	}
