@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -16,9 +17,34 @@ import (
 var update = flag.Bool("update", false, "rewrite the expectations in testdata")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(isolated{m}, map[string]func(){
 		"orchestrix-gen": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) },
 	})
+}
+
+// isolated runs the tests with a cache of their own.
+type isolated struct{ *testing.M }
+
+func (m isolated) Run() int {
+	keepCacheApart()
+	return m.M.Run()
+}
+
+// keepCacheApart gives the tool a cache folder of the tests' own, and the Go
+// tool the one that it has anyway.
+func keepCacheApart() {
+	goCache, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		panic(err)
+	}
+	for name, value := range map[string]string{
+		"GOCACHE":        strings.TrimSpace(string(goCache)),
+		"XDG_CACHE_HOME": filepath.Join(os.TempDir(), "orchestrix-gen-test-cache"),
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+	}
 }
 
 // TestScripts runs testdata/*.txtar: schemas in; findings, exit codes and files out.
@@ -27,6 +53,10 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"times": times,

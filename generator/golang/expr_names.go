@@ -46,8 +46,8 @@ func (fr *frame) isTaken(id, hides string) bool {
 		slices.Contains(expressionImports, id) || slices.Contains(fr.taken, id) {
 		return true
 	}
-	for _, c := range fr.pkg.ws.Contexts {
-		if c != fr.pkg.ctx && id == fr.pkg.contextName(c) {
+	for c, name := range fr.pkg.imports {
+		if c != fr.pkg.ctx && id == name {
 			return true
 		}
 	}

@@ -116,9 +116,9 @@ func (p *pkg) importName(importPath string) string {
 	if importPath == pkgOrchestrix {
 		return "orchestrix"
 	}
-	for _, c := range p.ws.Contexts {
+	for c, name := range p.imports {
 		if c.Import == importPath {
-			return p.contextName(c)
+			return name
 		}
 	}
 	return path.Base(importPath)
