@@ -21,36 +21,12 @@ var (
 
 func listOf(elem *model.Type) *model.Type { return &model.Type{Kind: model.List, Elem: elem} }
 
-var kindWords = map[model.Kind]string{
-	model.String: "string", model.Bool: "bool", model.Int32: "int32", model.Int64: "int64",
-	model.Uint32: "uint32", model.Uint64: "uint64", model.Float64: "float64", model.Bytes: "bytes",
-	model.JSON: "json", model.Decimal: "decimal", model.Timestamp: "timestamp",
-	model.Duration: "duration", model.Date: "date", model.UUID: "uuid", model.Null: "null",
-}
-
 // words is a type as the schema writes it.
 func words(t *model.Type) string {
-	switch t.Kind {
-	case model.IDRef:
-		return "ref " + t.ID.Aggregate.Name
-	case model.List:
-		return "list of " + words(t.Elem)
-	case model.Map:
-		return "map of " + words(t.Key) + " to " + words(t.Elem)
-	case model.Optional:
-		return "optional " + words(t.Elem)
-	case model.EnumRef:
-		return t.Enum.Name
-	case model.ValueRef:
-		return t.Value.Name
-	case model.UnionRef:
-		return t.Union.Name
-	case model.Record:
-		return t.Record.Name
-	case anyKind:
+	if t.Kind == anyKind {
 		return "value"
 	}
-	return kindWords[t.Kind]
+	return t.String()
 }
 
 // a is the type with its article, for sentences.

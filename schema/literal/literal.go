@@ -118,7 +118,7 @@ func (c *checker) check(v *syntax.Value, p place) *model.Literal {
 		value = c.json(v)
 	default:
 		if v.Kind != syntax.ScalarValue {
-			c.shape(v, Article(TypeName(p.t)))
+			c.shape(v, Article(p.t.String()))
 			return nil
 		}
 		value = c.scalar(v, p)

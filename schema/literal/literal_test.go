@@ -135,11 +135,11 @@ func TestValuesOfEveryType(t *testing.T) {
 	} {
 		l, findings := literal.Check(parse(t, tt.text), tt.t, literal.Options{})
 		if len(findings) > 0 {
-			t.Errorf("%s as %s: %v", tt.text, literal.TypeName(tt.t), findings)
+			t.Errorf("%s as %s: %v", tt.text, tt.t.String(), findings)
 			continue
 		}
 		if got := shown(l); got != tt.want {
-			t.Errorf("%s as %s is %s, want %s", tt.text, literal.TypeName(tt.t), got, tt.want)
+			t.Errorf("%s as %s is %s, want %s", tt.text, tt.t.String(), got, tt.want)
 		}
 		if l.Pos.Line != 4 {
 			t.Errorf("%s is on line %d", tt.text, l.Pos.Line)
@@ -189,10 +189,10 @@ func TestWhatIsNoValueOfItsType(t *testing.T) {
 	} {
 		l, findings := literal.Check(parse(t, tt.text), tt.t, literal.Options{})
 		if len(findings) != 1 || findings[0].Rule != tt.rule || findings[0].Span.Start.Column != column+tt.at {
-			t.Errorf("%s as %s: want one %s at column %d, found %+v", tt.text, literal.TypeName(tt.t), tt.rule, column+tt.at, findings)
+			t.Errorf("%s as %s: want one %s at column %d, found %+v", tt.text, tt.t.String(), tt.rule, column+tt.at, findings)
 		}
 		if l != nil {
-			t.Errorf("%s as %s is a literal beside its finding", tt.text, literal.TypeName(tt.t))
+			t.Errorf("%s as %s is a literal beside its finding", tt.text, tt.t.String())
 		}
 	}
 }

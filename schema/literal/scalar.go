@@ -60,7 +60,7 @@ func (c *checker) scalar(v *syntax.Value, p place) any {
 	case model.EnumRef:
 		return c.member(v, p)
 	}
-	c.bad(v, "%s can't be written as a value", Article(TypeName(p.t)))
+	c.bad(v, "%s can't be written as a value", Article(p.t.String()))
 	return nil
 }
 
@@ -91,7 +91,7 @@ func (c *checker) signed(v *syntax.Value, t *model.Type) any {
 		if t.Kind == model.Int32 {
 			least, most = math.MinInt32, math.MaxInt32
 		}
-		c.bad(v, "%s is out of range: %s is from %d to %d", diag.Quote(v.Scalar.Text), Article(TypeName(t)), least, most)
+		c.bad(v, "%s is out of range: %s is from %d to %d", diag.Quote(v.Scalar.Text), Article(t.String()), least, most)
 		return nil
 	}
 	return n
@@ -109,7 +109,7 @@ func (c *checker) unsigned(v *syntax.Value, t *model.Type) any {
 		if t.Kind == model.Uint32 {
 			most = math.MaxUint32
 		}
-		c.bad(v, "%s is out of range: %s is from 0 to %d", diag.Quote(v.Scalar.Text), Article(TypeName(t)), most)
+		c.bad(v, "%s is out of range: %s is from 0 to %d", diag.Quote(v.Scalar.Text), Article(t.String()), most)
 		return nil
 	}
 	return n
@@ -117,7 +117,7 @@ func (c *checker) unsigned(v *syntax.Value, t *model.Type) any {
 
 func (c *checker) integer(v *syntax.Value, t *model.Type) (text string, base int, ok bool) {
 	if !integer.MatchString(v.Scalar.Text) {
-		c.bad(v, "%s isn't %s: a whole number", diag.Quote(v.Scalar.Text), Article(TypeName(t)))
+		c.bad(v, "%s isn't %s: a whole number", diag.Quote(v.Scalar.Text), Article(t.String()))
 		return "", 0, false
 	}
 	text, base = digits(v.Scalar.Text)

@@ -35,7 +35,7 @@ func Text(l *model.Literal) string {
 	case []model.MapEntry:
 		return "a mapping"
 	case *model.StructLiteral:
-		return Article(TypeName(l.Type))
+		return Article(l.Type.String())
 	default:
 		return fmt.Sprint(x) // integers and durations
 	}

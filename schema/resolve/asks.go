@@ -145,4 +145,4 @@ func (c *context) shadows(goName string) bool {
 }
 
 // typeText is a type for messages.
-func typeText(t *model.Type) string { return literal.Article(literal.TypeName(t)) }
+func typeText(t *model.Type) string { return literal.Article(t.String()) }

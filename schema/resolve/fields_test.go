@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orchestrix-go/orchestrix-gen/schema/literal"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
@@ -37,7 +36,7 @@ func TestTypesAreRead(t *testing.T) {
 		"map of ref Order to Method", "optional decimal", "uint32",
 	}
 	for i, f := range ws.Contexts[0].Values[0].Fields {
-		if got := literal.TypeName(f.Type); got != want[i] {
+		if got := f.Type.String(); got != want[i] {
 			t.Errorf("%s is %s, want %s", f.Name, got, want[i])
 		}
 	}

@@ -100,7 +100,7 @@ func (c *context) readRules(from *tree.FieldRules, t *model.Type, name tree.Scal
 		switch {
 		case !known: // reported with the form
 		case !rule.types.has(t):
-			f := c.errorf(s.Key.Span, diag.RuleNotForType, "`%s` is for %s, and %s is %s", s.Key.Text, rule.types.what, name.Text, literal.Article(literal.TypeName(t)))
+			f := c.errorf(s.Key.Span, diag.RuleNotForType, "`%s` is for %s, and %s is %s", s.Key.Text, rule.types.what, name.Text, literal.Article(t.String()))
 			if (t.Kind == model.List || t.Kind == model.Map) && rule.types.has(t.Elem) {
 				f.Suggestf("a rule for the elements stands under `each`: each: {%s: …}", s.Key.Text)
 			}

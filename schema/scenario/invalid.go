@@ -77,7 +77,7 @@ func (c *checker) path(respect syntax.Scalar, step *model.Step, rules []string) 
 			t = t.Elem
 		default:
 			c.found.Errorf(respect.Part(part.from, part.to), diag.ScenarioUnknown, "%s doesn't lead anywhere in %s",
-				part.text, literal.Article(literal.TypeName(t)))
+				part.text, literal.Article(t.String()))
 			return
 		}
 		if t != nil && t.Kind == model.Optional {
