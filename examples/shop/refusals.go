@@ -49,10 +49,11 @@ func (s *shop) explain(err error) error {
 		for _, violation := range invalid.Violations {
 			s.say("    %s: %s", violation.Path, violation.Message)
 		}
-	case errors.As(err, &tooFar):
-		s.say("  refused (%s, off by %d): %s", orchestrix.CodeOf(err), tooFar.Counted-tooFar.Expected, tooFar.Error())
 	case errors.As(err, &refused):
 		s.say("  refused (%s): %s", refused.ID, refused.Message)
+		if errors.As(err, &tooFar) { // a typed rejection has its figures with it
+			s.say("    off by %d", tooFar.Counted-tooFar.Expected)
+		}
 	case errors.As(err, &forbidden), errors.As(err, &notFound):
 		s.say("  %s: %v", orchestrix.CodeOf(err), err)
 	case err == nil:
