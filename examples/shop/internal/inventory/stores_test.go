@@ -1,0 +1,3 @@
+package inventory_test
+
+import _ "github.com/orchestrix-go/orchestrix-gen/runtime/sqlite/sqlitescenarios" // scenarios run on SQLite, too
