@@ -18,6 +18,7 @@ type Aggregate struct {
 	// SnapshotEvery is 0 without snapshots.
 	SnapshotEvery int
 	Invariants    []*Invariant
+	Unique        []*Unique
 	Rejections    []*Rejection
 	Events        []*Event
 	Commands      []*Command
@@ -32,6 +33,16 @@ type Invariant struct {
 	GoName  string // constant of the id
 	Check   *Expr  // over state (the state after), meta
 	Message *Message
+	Pos     Pos
+}
+
+// Unique is a value that no two living aggregates of a type share.
+type Unique struct {
+	ID     string
+	GoName string // constant of the id
+	// By is what is claimed, over state; an absent or empty value claims nothing.
+	By      *Expr
+	Message *Message // over state, the one that would claim
 	Pos     Pos
 }
 
@@ -120,6 +131,7 @@ type Command struct {
 	Fields  []*Field
 	Rules   []*Rule
 	Allowed *Expr
+	Reads   []*Read
 	Lets    []*Let
 	Asks    []*CommandAsk
 	Refuses []*Refusal
@@ -129,7 +141,33 @@ type Command struct {
 	// the events of Emits and return Rejects.
 	DecideGo bool
 	Rejects  []*Rejection
+	// OnRejected is what a refusal is recorded as; nil: it isn't.
+	OnRejected *OnRejected
+	Pos        Pos
+}
+
+// Read is another aggregate of the context whose state a command looks at, and
+// whose version its append expects.
+type Read struct {
+	Name      string
+	GoName    string // a field of the decision's input
+	Aggregate *Aggregate
+	// ID says which one, IDs which several, over cmd and state; exactly one is
+	// set. ID is of the aggregate's id type, IDs a list of it.
+	ID, IDs *Expr
+	// Optional lets the aggregate be missing; else the command ends in not_found.
+	Optional bool
 	Pos      Pos
+}
+
+// OnRejected is the event that records a refusal, in a stream of its own. It
+// changes no state.
+type OnRejected struct {
+	Event *Event
+	// Fields has one source for each of the event's fields but the aggregate's
+	// id, over rejection, cmd, state, now and meta.
+	Fields []FieldSource
+	Pos    Pos
 }
 
 // Let names a sub-expression.
@@ -178,6 +216,10 @@ type Refusal struct {
 // Emit is one event a command raises.
 type Emit struct {
 	Event *Event
+	// On is the read aggregate that the event is raised on; nil is the command's
+	// own. OnID picks one of several, for a read by IDs.
+	On   *Read
+	OnID *Expr
 	// ForEach is the list that is gone through; As names its element. Nil: once.
 	ForEach *Expr
 	As      *Var

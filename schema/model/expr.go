@@ -59,6 +59,7 @@ const (
 	ScopeLocal // loop names, for_each's `as`
 	ScopeLet
 	ScopeAsk
+	ScopeRead // another aggregate's state under `reads`
 	ScopeElem // fields of a list's element by bare name, in a path on the left of sets
 )
 
@@ -69,6 +70,9 @@ type Var struct {
 	T     *Type
 	Let   *Let // of ScopeLet
 	Ask   *Ask // of ScopeAsk
+	// Read is of ScopeRead. The name's type is the aggregate's state as a record,
+	// an optional of it, or a map of it by id.
+	Read *Read
 }
 
 // Lit is a constant.
