@@ -40,13 +40,12 @@ func (d *Decoder) Int32() int32 {
 	return int32(n)
 }
 
-// Uint64 reads an integer that isn't negative.
+// Uint64 reads an integer without a sign; encoding/json refuses -0, too.
 func (d *Decoder) Uint64() uint64 {
 	c, start := d.peek(), d.pos
 	if c == '-' {
-		if n := d.Int64(); n != 0 {
-			d.outOfRange(start)
-		}
+		d.Int64() // what isn't an integer at all has an error of its own
+		d.outOfRange(start)
 		return 0
 	}
 	n, ok := d.digits(start)
