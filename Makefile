@@ -49,8 +49,12 @@ FUZZTIME ?= 20s
 fuzz: ## fuzzes every target for FUZZTIME
 	@GO=$(GO) FUZZTIME=$(FUZZTIME) .ci/fuzz
 
+# BENCH picks topics by a pattern, and QUICK=1 measures in a few short rounds:
+# both are for looking while one works, and write no file.
+BENCH ?=
+QUICK ?=
 bench: ## measures against limits and peers, and writes bench/RESULTS.md
-	$(GO) -C bench run .
+	$(GO) -C bench run . -only '$(BENCH)' $(if $(QUICK),-quick)
 
 clean:
 	rm -rf bin $(DEMO)*

@@ -18,9 +18,10 @@ var topics = []struct {
 	name    string
 	measure func(*run) ([]row, error)
 }{
-	{"generation", measureGeneration},
-	{"codec", measureCodec},
-	{"validation", measureValidation},
+	{"generate", measureGeneration},
+	{"validate", measureValidation},
+	{"decode", measureDecoding},
+	{"encode", measureEncoding},
 	{"apply", measureApply},
 	{"command", measureCommand},
 	{"sqlite", measureSQLite},
@@ -33,32 +34,48 @@ type run struct {
 	temp   string        // a folder for what is measured on disk
 }
 
+// options are what the command line says.
+type options struct {
+	rounds                        int
+	quick                         bool
+	only, output, format, profile string
+}
+
 func main() {
-	rounds := flag.Int("rounds", 21, "how often each figure is measured; the table shows medians")
-	only := flag.String("only", "", "measure only topics that match this `pattern`, and write no file")
-	output := flag.String("o", "RESULTS.md", "the `file` that the table is written to")
-	format := flag.String("format", "", "format the Go files below this `folder` and print the CPU seconds it took; the generation's peer")
-	profile := flag.String("cpuprofile", "", "write a CPU profile of this process to `file`")
+	var o options
+	flag.IntVar(&o.rounds, "rounds", 51, "how often each figure is measured; the table shows medians")
+	flag.BoolVar(&o.quick, "quick", false, "measure in a few short rounds, and write no file")
+	flag.StringVar(&o.only, "only", "", "measure only topics that match this `pattern`, and write no file")
+	flag.StringVar(&o.output, "o", "RESULTS.md", "the `file` that the table is written to")
+	flag.StringVar(&o.format, "format", "", "format the Go files below this `folder` and print the CPU time it took; the generation's peer")
+	flag.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of this process to `file`")
 	flag.Parse()
-	if *profile != "" {
-		stop, err := startProfile(*profile)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-			os.Exit(1)
-		}
-		defer stop()
-	}
-	if err := bench(*rounds, *only, *output, *format); err != nil {
+	if err := o.start(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func bench(rounds int, only, output, format string) (err error) {
-	if format != "" {
-		return formatAll(format)
+func (o options) start() (err error) {
+	if o.format != "" {
+		return formatAll(o.format)
 	}
-	wanted, err := regexp.Compile(only)
+	if o.profile != "" {
+		f, err := os.Create(o.profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	return o.bench()
+}
+
+func (o options) bench() error {
+	wanted, err := regexp.Compile(o.only)
 	if err != nil {
 		return err
 	}
@@ -67,7 +84,10 @@ func bench(rounds int, only, output, format string) (err error) {
 		return err
 	}
 	defer os.RemoveAll(temp)
-	r := &run{rounds: rounds, slice: 100 * time.Millisecond, temp: temp}
+	r := &run{rounds: o.rounds, slice: 20 * time.Millisecond, temp: temp}
+	if o.quick {
+		r.rounds, r.slice = 5, 10*time.Millisecond
+	}
 	var rows []row
 	for _, topic := range topics {
 		if !wanted.MatchString(topic.name) {
@@ -80,24 +100,8 @@ func bench(rounds int, only, output, format string) (err error) {
 		}
 		rows = append(rows, measured...)
 	}
-	if err := writeTable(os.Stdout, rows); err != nil || only != "" {
+	if err := writeTable(os.Stdout, rows); err != nil || o.quick || o.only != "" {
 		return err
 	}
-	return writeResults(output, rounds, rows)
-}
-
-func startProfile(name string) (stop func(), err error) {
-	f, err := os.Create(name)
-	if err != nil {
-		return nil, err
-	}
-	if err := pprof.StartCPUProfile(f); err != nil {
-		return nil, err
-	}
-	return func() {
-		pprof.StopCPUProfile()
-		if err := f.Close(); err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-		}
-	}, nil
+	return writeResults(o.output, r, rows)
 }

@@ -93,7 +93,7 @@ func writeTable(w io.Writer, rows []row) error {
 }
 
 // writeResults writes the table as Markdown, with what one has to know to read it.
-func writeResults(name string, rounds int, rows []row) error {
+func writeResults(name string, r *run, rows []row) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `# Results
 
@@ -101,16 +101,16 @@ Written by `+"`make bench`"+`; don't edit. Measured on %s.
 
 `, machine())
 	fmt.Fprintf(&b, "| %s |\n|%s\n", strings.Join(headings, " | "), strings.Repeat("---|", len(headings)))
-	for _, r := range rows {
-		fmt.Fprintf(&b, "| %s |\n", strings.Join(r.cells(), " | "))
+	for _, row := range rows {
+		fmt.Fprintf(&b, "| %s |\n", strings.Join(row.cells(), " | "))
 	}
 	fmt.Fprintf(&b, `
 ## How to read it
 
 - Everything comes from one run on one machine, whatever else that machine did
   meanwhile. Times of their own say little; ratios are what counts.
-- Contenders take turns, each once a round, every other round in reverse order.
-  A figure is the median of its rounds (%d; fewer where a round takes seconds). A
+- Contenders take turns of %d ms, each once a round, every other round in reverse
+  order. A figure is the median of its rounds (%d; fewer where a round takes seconds). A
   ratio is the median of the rounds' ratios, so it can differ a little from that
   of the two medians beside it.
 - Times are CPU time of the whole process, garbage collection included, unless the
@@ -129,7 +129,7 @@ Written by `+"`make bench`"+`; don't edit. Measured on %s.
   peer. A test compares its answers with those of the generated code. go/format
   runs in a process of its own with Go's usual settings for the garbage collector;
   its CPU time leaves out starting up and reading the files, ours includes both.
-`, rounds)
+`, r.slice.Milliseconds(), r.rounds)
 	return os.WriteFile(name, b.Bytes(), 0o666)
 }
 
