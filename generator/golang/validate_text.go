@@ -7,6 +7,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/orchestrix-go/orchestrix-gen/schema/forms"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
@@ -39,8 +40,8 @@ func (c *checker) textChecks(s subject) []jen.Code {
 	if r.Pattern != "" {
 		add(jen.Op("!").Add(c.match(s)), "pattern", textLiteral("must match "+r.Pattern))
 	}
-	if f, ok := formats[r.Format]; ok {
-		add(jen.Op("!").Qual(pkgFormats, f.function).Call(s.value()), "format", jen.Lit("must be "+f.is))
+	if form, ok := forms.Named(r.Format); ok {
+		add(jen.Op("!").Qual(pkgFormats, form.Function).Call(s.value()), "format", jen.Lit("must be "+form.Is))
 	}
 	if r.Prefix != "" {
 		add(jen.Op("!").Qual("strings", "HasPrefix").Call(s.value(), jen.Lit(r.Prefix)),
@@ -80,31 +81,6 @@ func (c *checker) counted(s subject, must string, bound int) jen.Code {
 		return jen.Lit(text)
 	}
 	return jen.Qual("fmt", "Sprintf").Call(jen.Lit(text+", is %d"), count(s))
-}
-
-// textForm is a named form of text, checked by a function of runtime/formats.
-type textForm struct {
-	function string
-	is       string // after "must be"
-}
-
-// formats are the forms that a field may name.
-var formats = map[string]textForm{
-	"email":    {"Email", "an email address"},
-	"uri":      {"URI", "an absolute URI"},
-	"hostname": {"Hostname", "a host name"},
-	"ip":       {"IP", "an IP address"},
-	"ipv4":     {"IPv4", "an IPv4 address"},
-	"ipv6":     {"IPv6", "an IPv6 address"},
-	"cidr":     {"CIDR", "an IP network in CIDR form"},
-	"e164":     {"E164", "a phone number of the form +49301234567"},
-	"slug":     {"Slug", "lower-case words joined by hyphens"},
-	"uuid":     {"UUID", "a UUID in lower case"},
-	"iso4217":  {"ISO4217", "a currency code such as EUR"},
-	"iso3166":  {"ISO3166", "a country code such as DE"},
-	"bcp47":    {"BCP47", "a language tag such as de-CH"},
-	"iban":     {"IBAN", "an IBAN"},
-	"semver":   {"SemVer", "a semantic version such as 1.2.3"},
 }
 
 // memberChecks are `in` and `not_in`.

@@ -3,15 +3,40 @@ package formats
 import "strings"
 
 // ISO4217 is the alphabetic code of a currency, or of a fund or metal, in use
-// (ISO 4217, list one).
-func ISO4217(s string) bool { return isCode(s, 3, currencies) }
+// (ISO 4217, list one as of amendment 180, 1 January 2026).
+func ISO4217(s string) bool { return isCode(s, 3, isUpper, currencies) }
 
-// ISO3166 is the two-letter code of a country (ISO 3166-1 alpha-2).
-func ISO3166(s string) bool { return isCode(s, 2, countries) }
+// ISO3166 is the two-letter code of a country (ISO 3166-1 alpha-2, the 249 codes
+// in use since 2011).
+func ISO3166(s string) bool { return isCode(s, 2, isUpper, countries) }
 
-// isCode looks for a code among codes of one length with a space after each.
-func isCode(s string, length int, codes string) bool {
-	if len(s) != length || !all(s, isUpper) {
+// ISO639 is the two-letter code of a language (ISO 639, set 1).
+func ISO639(s string) bool {
+	return isCode(s, 2, isLower, languages)
+}
+
+// BCP47 is a language tag (RFC 5646, section 2.1) as far as its form goes: a
+// language of 2 to 8 letters, then subtags of 1 to 8 letters and digits, none of
+// them checked against the registry.
+func BCP47(s string) bool {
+	language, rest, more := strings.Cut(s, "-")
+	if len(language) < 2 || len(language) > 8 || !all(language, isLetter) {
+		return false
+	}
+	for more {
+		var subtag string
+		subtag, rest, more = strings.Cut(rest, "-")
+		if subtag == "" || len(subtag) > 8 || !all(subtag, isAlphanumeric) {
+			return false
+		}
+	}
+	return true
+}
+
+// isCode looks for a code among codes of one length and kind of letter with a
+// space after each.
+func isCode(s string, length int, kind func(byte) bool, codes string) bool {
+	if len(s) != length || !all(s, kind) {
 		return false
 	}
 	// Codes hold no space, so what is found begins a code.
@@ -37,3 +62,11 @@ const countries = "" +
 	"NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW " +
 	"SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO " +
 	"TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW "
+
+const languages = "" +
+	"aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de " +
+	"dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia " +
+	"id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo " +
+	"lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl " +
+	"ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk " +
+	"tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "

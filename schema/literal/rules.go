@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/forms"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
@@ -68,8 +69,9 @@ func brokenText(s string, r *model.FieldRules) string {
 		return fmt.Sprintf("must be at most %d characters long, is %d", *r.MaxLen, n)
 	case r.Pattern != "" && !matches(r.Pattern, s):
 		return "must match the pattern " + r.Pattern
-	case r.Format != "" && !hasFormat(r.Format, s):
-		return "must be " + formats[r.Format].is
+	case r.Format != "" && !hasForm(r.Format, s):
+		form, _ := forms.Named(r.Format)
+		return "must be " + form.Is
 	case !strings.HasPrefix(s, r.Prefix):
 		return "must begin with " + diag.Quote(r.Prefix)
 	case !strings.HasSuffix(s, r.Suffix):
@@ -78,6 +80,11 @@ func brokenText(s string, r *model.FieldRules) string {
 		return "must not begin or end with white space"
 	}
 	return ""
+}
+
+func hasForm(name, s string) bool {
+	form, known := forms.Named(name)
+	return !known || form.Has(s) // an unknown one is reported where it stands
 }
 
 var patterns sync.Map // string → *regexp.Regexp; nil where it doesn't compile

@@ -85,34 +85,3 @@ func TestRulesOfElementsPointAtThem(t *testing.T) {
 		t.Errorf("want one finding at the second key: %v", findings)
 	}
 }
-
-func TestFormats(t *testing.T) {
-	for format, texts := range map[string][2]string{
-		"bcp47":    {"de-CH", "german!"},
-		"cidr":     {"10.0.0.0/8", "10.0.0.0"},
-		"e164":     {"+49301234567", "030 1234567"},
-		"email":    {"ann@example.org", "Ann <ann@example.org>"},
-		"hostname": {"db-1.example.org", "-x"},
-		"iban":     {"DE89370400440532013000", "DE89"},
-		"ip":       {"::1", "1.2.3"},
-		"ipv4":     {"10.1.2.3", "::1"},
-		"ipv6":     {"::1", "10.1.2.3"},
-		"iso3166":  {"DE", "de"},
-		"iso4217":  {"EUR", "EURO"},
-		"semver":   {"1.2.3-rc.1", "1.2"},
-		"slug":     {"a-good-name", "A name"},
-		"uri":      {"https://example.org/a", "/a"},
-		"uuid":     {"0190a1b2-0000-7000-8000-0000000000aa", "x"},
-	} {
-		rules := &model.FieldRules{Format: format}
-		if must := literal.Broken(&model.Literal{Type: text, Value: texts[0]}, rules, time.Time{}); must != "" {
-			t.Errorf("%s isn't %s: %s", texts[0], format, must)
-		}
-		if must := literal.Broken(&model.Literal{Type: text, Value: texts[1]}, rules, time.Time{}); must == "" {
-			t.Errorf("%s is %s", texts[1], format)
-		}
-	}
-	if n := len(literal.Formats()); n != 15 {
-		t.Errorf("%d formats, of which 15 are tested", n)
-	}
-}

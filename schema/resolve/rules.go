@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/forms"
 	"github.com/orchestrix-go/orchestrix-gen/schema/literal"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	tree "github.com/orchestrix-go/orchestrix-gen/schema/syntax"
@@ -194,15 +195,13 @@ func readPattern(c *context, s tree.FieldRule, _ *model.Type, r *model.FieldRule
 
 func readFormat(c *context, s tree.FieldRule, _ *model.Type, r *model.FieldRules) {
 	name := s.Value.Scalar.Text
-	for _, known := range literal.Formats() {
-		if known == name {
-			r.Format = name
-			return
-		}
+	if _, known := forms.Named(name); known {
+		r.Format = name
+		return
 	}
 	f := c.errorf(s.Value.Span, diag.BadFormat, "no format is named %s", diag.Quote(name))
-	if f.DidYouMean(name, literal.Formats()); f.Suggestion == "" {
-		f.Suggestf("formats are %s", joined(literal.Formats()))
+	if f.DidYouMean(name, forms.Names()); f.Suggestion == "" {
+		f.Suggestf("formats are %s", joined(forms.Names()))
 	}
 }
 
