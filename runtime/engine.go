@@ -15,6 +15,7 @@ type Engine struct {
 	retries    int
 	logger     *slog.Logger
 	middleware []Middleware
+	roles      Roles
 }
 
 // EngineOption sets up an [Engine].
@@ -52,6 +53,13 @@ func WithLogger(logger *slog.Logger) EngineOption { return func(e *Engine) { e.l
 func WithMiddleware(middleware ...Middleware) EngineOption {
 	return func(e *Engine) { e.middleware = append(e.middleware, middleware...) }
 }
+
+// Roles says whether an actor, as a command's context names it, has a role.
+type Roles func(ctx context.Context, actor, role string) (bool, error)
+
+// WithRoles has commands that say who may send them check it; without it they
+// don't.
+func WithRoles(roles Roles) EngineOption { return func(e *Engine) { e.roles = roles } }
 
 // Handler carries out one command.
 type Handler func(ctx context.Context, info CommandInfo) (Receipt, error)

@@ -197,7 +197,7 @@ func (x *execution[S, E]) attempt(ctx context.Context) (Receipt, error) {
 		return Receipt{}, err
 	}
 	nothing := Receipt{ID: x.h.ID, Version: l.version, Position: l.position, CommandID: x.call.commandID}
-	d := &Decision[S]{State: l.state, Exists: l.exists(), Version: l.version, Now: x.now, NewID: x.engine.newID}
+	d := &Decision[S]{Subject: Subject[S]{State: l.state, Exists: l.exists(), Version: l.version}, Now: x.now, NewID: x.engine.newID}
 	d.Meta = metaOf(&Pending{Time: x.now, Metadata: x.metadata}, x.stream, l.version)
 
 	if x.h.Allowed != nil {

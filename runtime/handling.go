@@ -44,18 +44,26 @@ type Aggregate[S any, E Event] struct {
 	IDOf func(event E) string
 	// Ends says that an event ends the aggregate; nil if none does.
 	Ends func(event E) bool
+	// Unique are the values that no two aggregates of the type share.
+	Unique []Unique[S]
+}
+
+// Subject is one aggregate as a decision sees it.
+type Subject[S any] struct {
+	// State is the aggregate before the command, After with the command's
+	// earlier events applied. Nothing else shares them. After is there from
+	// Decide on.
+	State, After S
+	Exists       bool
+	Version      Version
 }
 
 // Decision is what the rules of one command look at.
 type Decision[S any] struct {
-	// State is the aggregate before the command, After with the command's
-	// earlier events applied. Nothing else shares them.
-	State, After S
-	Exists       bool
-	Version      Version
-	Now          time.Time
-	Meta         Meta
-	NewID        func() string
+	Subject[S]
+	Now   time.Time
+	Meta  Meta
+	NewID func() string
 }
 
 // Handling tells the runtime how one command is decided. Generated code makes
@@ -72,19 +80,29 @@ type Handling[S any, E Event] struct {
 	NewAggregateID func() string
 	SetID          func(id string)
 	Creates        Creation
+	// Actor is the role that may send the command, asked of [WithRoles]; empty:
+	// anybody.
+	Actor string
 	// Validate is the command's own; it runs before anything is loaded.
 	Validate func(now time.Time) error
 	// AskFirst asks the outside before the load; Ask after it, when the command
 	// is allowed and its aggregate there. Each is called once a command, not
 	// again on a conflict.
 	AskFirst func(ctx context.Context) error
-	Ask      func(ctx context.Context, d *Decision[S]) error
+	// Read reads the other aggregates that the command looks at, by [ReadOther]
+	// and [ReadOthers]. It isn't called for a command that ends with the
+	// existence of its own.
+	Read func(ctx context.Context, d *Decision[S], r *Reading) error
+	Ask     func(ctx context.Context, d *Decision[S]) error
 	Allowed  func(d *Decision[S]) error
 	Refuses  func(d *Decision[S]) error
 	Skips    func(d *Decision[S]) (bool, error)
 	// Decide raises the command's events in order. raise checks an event,
 	// applies it to d.After and remembers it for the append.
 	Decide func(ctx context.Context, d *Decision[S], raise func(E) error) error
+	// OnRejected makes the event that records a refusal: one that says forbidden,
+	// refused, not_found or already_exists.
+	OnRejected func(d *Decision[S], rejection Rejected) (E, error)
 }
 
 // Receipt is the answer to a command that succeeded.
