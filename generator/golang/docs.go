@@ -73,16 +73,16 @@ func wrap(line string) []string {
 		return []string{"// " + line}
 	}
 	var lines []string
-	current, width := "//", 2
+	current, width := append(make([]byte, 0, commentWidth), "//"...), 2
 	for word := range strings.FieldsSeq(line) {
 		n := utf8.RuneCountInString(word)
 		if width > 2 && width+1+n > commentWidth {
-			lines = append(lines, current)
-			current, width = "//", 2
+			lines = append(lines, string(current))
+			current, width = current[:2], 2
 		}
-		current, width = current+" "+word, width+1+n
+		current, width = append(append(current, ' '), word...), width+1+n
 	}
-	return append(lines, current)
+	return append(lines, string(current))
 }
 
 // typeDoc documents a declaration: a sentence that begins with its name, as Go

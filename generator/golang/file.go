@@ -136,11 +136,19 @@ func (p *pkg) header(f *jen.File) {
 
 // render makes the file called name in the context's folder.
 func (p *pkg) render(name string, f *jen.File) (generator.File, error) {
-	var out bytes.Buffer
+	var out kept
 	if err := f.Render(&out); err != nil {
 		return generator.File{}, fmt.Errorf("rendering %s of context %s: %w", name, p.ctx.Name, err)
 	}
-	return generator.File{Path: path.Join(p.ctx.Dir, name), Content: grouped(out.Bytes()), Source: p.source()}, nil
+	return generator.File{Path: path.Join(p.ctx.Dir, name), Content: grouped(out), Source: p.source()}, nil
+}
+
+// kept is what Jennifer writes, which it does at once and with bytes of its own.
+type kept []byte
+
+func (k *kept) Write(p []byte) (int, error) {
+	*k = p
+	return len(p), nil
 }
 
 // grouped puts the standard library's imports before the others, which

@@ -3,6 +3,7 @@ package output
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 )
@@ -12,65 +13,79 @@ import (
 // disk do they take their places.
 func (p *Plan) Apply() (err error) {
 	staged, err := p.stage()
+	committed := 0
 	defer func() {
-		for _, temp := range staged {
-			_ = os.Remove(temp) // gone already where it took its place
+		for _, temp := range staged[min(committed, len(staged)):] {
+			if temp != "" {
+				_ = os.Remove(temp)
+			}
 		}
 	}()
 	if err != nil {
 		return err
 	}
 	for i := range p.Changes {
-		if err := p.commit(&p.Changes[i], staged); err != nil {
+		if err := p.commit(&p.Changes[i], staged[i]); err != nil {
 			return errors.Join(err, p.undo(p.Changes[:i]))
 		}
+		committed++
 	}
 	return nil
 }
 
-// stage writes every new content to a temporary file and returns these by target.
-func (p *Plan) stage() (map[string]string, error) {
-	staged := make(map[string]string)
-	for _, change := range p.Changes {
+// stage writes every new content to a temporary file, and returns the names of
+// these by change; a removal has none.
+func (p *Plan) stage() ([]string, error) {
+	staged := make([]string, 0, len(p.Changes))
+	run, folder := rand.Uint64(), ""
+	for i := range p.Changes {
+		change := &p.Changes[i]
 		if change.Action == Remove {
+			staged = append(staged, "")
 			continue
 		}
-		temp, err := stageFile(p.full(change.Path), change.After)
-		if temp != "" {
-			staged[change.Path] = temp
+		target := p.full(change.Path)
+		if in := filepath.Dir(target); in != folder { // changes are sorted
+			if err := os.MkdirAll(in, 0o777); err != nil {
+				return staged, fmt.Errorf("writing %s: %w", change.Path, err)
+			}
+			folder = in
 		}
-		if err != nil {
+		temp := filepath.Join(folder, fmt.Sprintf(".orchestrix-%x-%d", run, i))
+		staged = append(staged, temp)
+		if err := stageFile(temp, change, target); err != nil {
 			return staged, fmt.Errorf("writing %s: %w", change.Path, err)
 		}
 	}
 	return staged, nil
 }
 
-func stageFile(target string, content []byte) (temp string, err error) {
-	folder := filepath.Dir(target)
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return "", err
+// stageFile writes a change's content; a file that is there keeps its
+// permissions.
+func stageFile(temp string, change *Change, target string) error {
+	mode := os.FileMode(0o644)
+	if change.Action == Update {
+		info, err := os.Lstat(target)
+		if err != nil {
+			return err
+		}
+		mode = info.Mode().Perm()
 	}
-	f, err := os.CreateTemp(folder, ".orchestrix-*")
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return "", err
+		return err
 	}
-	_, err = f.Write(content)
-	return f.Name(), errors.Join(err, f.Chmod(modeFor(target)), f.Close())
+	_, err = f.Write(change.After)
+	if change.Action == Update {
+		err = errors.Join(err, f.Chmod(mode)) // whatever the umask
+	}
+	return errors.Join(err, f.Close())
 }
 
-// modeFor keeps an existing file's permissions.
-func modeFor(target string) os.FileMode {
-	if info, err := os.Lstat(target); err == nil {
-		return info.Mode().Perm()
-	}
-	return 0o644
-}
-
-func (p *Plan) commit(change *Change, staged map[string]string) error {
+func (p *Plan) commit(change *Change, staged string) error {
 	target := p.full(change.Path)
 	if change.Action != Remove {
-		return os.Rename(staged[change.Path], target)
+		return os.Rename(staged, target)
 	}
 	if err := os.Remove(target); err != nil {
 		return err
