@@ -32,9 +32,9 @@ func (c *context) resolveAggregates() {
 		a.outcomes = map[string]syntax.Scalar{}
 		a.resolveLifecycle()
 		a.resolveSnapshot()
-		a.refuseUnique()
 		a.resolveRejections()
 		a.resolveInvariants()
+		a.resolveUnique()
 		a.resolveGuards()
 		for _, e := range a.events {
 			e.resolve()
@@ -82,15 +82,6 @@ func (a *aggregate) resolveSnapshot() {
 		a.m.SnapshotEvery = n
 	}
 	a.context.findings.Warnf(s.Span, diag.NotGenerated, "snapshots aren't taken yet: %s is loaded from all its events", a.m.Name)
-}
-
-func (a *aggregate) refuseUnique() {
-	for _, u := range a.s.Unique {
-		if u.ID.Present() {
-			a.context.errorf(u.ID.Span, diag.NotYet, "`unique` isn't there yet").Suggestf(notYet)
-			a.outcomes[u.ID.Text] = u.ID
-		}
-	}
 }
 
 // notYet is the way out where a part of the language isn't there yet.

@@ -35,7 +35,7 @@ func (cmd *command) resolveAsks(s scope) scope {
 		}
 		asked := &model.CommandAsk{Ask: m, Args: args, BeforeLoad: true}
 		for _, arg := range args {
-			if usesScope(arg, model.ScopeState, model.ScopeExists) {
+			if usesScope(arg, model.ScopeState, model.ScopeExists, model.ScopeRead) {
 				asked.BeforeLoad = false
 			}
 		}

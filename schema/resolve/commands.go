@@ -19,6 +19,8 @@ type command struct {
 	likeness  readState
 	// cmd is the command as a root of expressions.
 	cmd *model.Var
+	// reads are the other aggregates that it looks at, by their names here.
+	reads map[string]*read
 }
 
 func (cmd *command) name() syntax.Scalar       { return cmd.s.Name }
@@ -40,18 +42,20 @@ func (c *context) resolveCommands() {
 	}
 }
 
+// rule begins the names of the command's expressions in faults.
+func (cmd *command) rule() string { return cmd.context.m.Name + "." + cmd.m.Name }
+
 func (cmd *command) resolve() {
 	c, a := cmd.context, cmd.aggregate
 	cmd.m.Creates = creations[cmd.s.Creates.Text]
 	c.checkSubjects(cmd.m.Fields, cmd.what())
-	cmd.refuseNotYet()
-	rule := c.m.Name + "." + cmd.m.Name
 	cmd.cmd = expr.Record(model.ScopeCmd, "cmd", cmd.what(), cmd.m.Fields)
-	cmd.m.Rules = c.scopeOf(rule, cmd.cmd).rules(cmd.s.Rules, model.ScopeCmd, cmd.m.Fields)
-	s := c.scopeOf(rule, cmd.cmd, a.state(model.ScopeState, "state"), expr.Now, expr.Exists, expr.Meta)
+	cmd.m.Rules = c.scopeOf(cmd.rule(), cmd.cmd).rules(cmd.s.Rules, model.ScopeCmd, cmd.m.Fields)
+	s := c.scopeOf(cmd.rule(), cmd.cmd, a.state(model.ScopeState, "state"), expr.Now, expr.Exists, expr.Meta)
+	s = cmd.resolveReads(s)
 	s = cmd.resolveAsks(s)
 	s = s.lets(cmd.s.Let, &cmd.m.Lets)
-	cmd.m.Allowed = s.condition(cmd.s.Allowed, "allowed")
+	cmd.resolveAllowed(s)
 	cmd.resolveRefusals(s)
 	for _, skip := range cmd.s.Skips {
 		if e := s.condition(skip, "skips"); e != nil {
@@ -60,18 +64,31 @@ func (cmd *command) resolve() {
 	}
 	cmd.resolveEmits(s.with(a.state(model.ScopeAfter, "after")))
 	cmd.resolveRejects()
+	cmd.resolveOnRejected()
 }
 
-// refuseNotYet refuses the keys that would change what the command means. What
-// they bring into scope is unknown then, and isn't reported again.
-func (cmd *command) refuseNotYet() {
-	for _, key := range cmd.s.Keys {
-		if key.Text == "reads" || key.Text == "on_rejected" {
-			cmd.context.errorf(key.Span, diag.NotYet, "`%s` isn't there yet", key.Text).Suggestf(notYet)
-		}
+// resolveAllowed reads who may send the command, which is asked before other
+// aggregates and the outside are looked at.
+func (cmd *command) resolveAllowed(s scope) {
+	src := cmd.s.Allowed
+	e := s.condition(src, "allowed")
+	if e == nil {
+		return
 	}
-	for _, read := range cmd.s.Reads {
-		cmd.context.breaks(read.Name)
+	if !usesScope(e, model.ScopeRead, model.ScopeAsk) {
+		cmd.m.Allowed = e
+		return
+	}
+	for from, to := range words(src.Text) {
+		name := src.Text[from:to]
+		for _, v := range s.env.Vars {
+			if v.Name != name || !usesScope(&model.Expr{Node: v}, model.ScopeRead, model.ScopeAsk) {
+				continue
+			}
+			s.errorf(src.Part(from, to), diag.ExprUnknown, "%s isn't known yet when it is asked who may send %s", name, cmd.m.Name).
+				Suggestf("`allowed` is over command, state and meta: refuse under `refuses` what needs more")
+			return
+		}
 	}
 }
 

@@ -47,8 +47,6 @@ func TestCommands(t *testing.T) {
 		{"that raise a retired event", withCommand("Do: {emits: [▸Gone]}"), []string{"KEY_CONFLICT Gone is retired"}},
 		{"like an event", withCommand("Do: {like: Filled, emits: [Filled]}"), nil},
 		{"like an unknown one", withCommand("Do: {like: ▸Fill, emits: [Filled]}"), []string{"UNKNOWN_COMMAND"}},
-		{"with what isn't there yet", withCommand("Do:\n  ▸reads: {other: {aggregate: Other, id: cmd.order_id}}\n  skips: [other.done]\n  emits: [Done, {event: Done, on: ▸other}]\n  ▸on_rejected: {event: Done}"),
-			[]string{"NOT_YET `reads` isn't there yet", "NOT_YET `on` isn't there yet", "NOT_YET `on_rejected` isn't there yet"}},
 	} {
 		w.run(t)
 	}

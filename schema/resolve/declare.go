@@ -248,7 +248,7 @@ func (c *context) declareCommand(s *syntax.Command, a *aggregate) {
 	}}
 	what := "the command " + cmd.m.Name
 	c.take(cmd.m.GoName, s.Name, what)
-	if cmd.m.DecideGo || len(s.Asks) > 0 {
+	if cmd.m.DecideGo || len(s.Asks) > 0 || len(s.Reads) > 0 {
 		c.take(naming.LowerFirst(cmd.m.GoName)+"Handling", s.Name, what)
 	}
 	if cmd.m.DecideGo {
@@ -290,6 +290,9 @@ func (c *context) declareRefusals(a *aggregate) {
 	}
 	for _, rule := range a.s.Invariants {
 		declare(rule.ID)
+	}
+	for _, unique := range a.s.Unique {
+		declare(unique.ID)
 	}
 	for _, e := range a.s.Events {
 		if e.From != nil {

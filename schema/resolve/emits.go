@@ -13,54 +13,85 @@ import (
 func (cmd *command) resolveEmits(s scope) {
 	seen := map[string]syntax.Scalar{}
 	for _, x := range cmd.s.Emits {
-		if x.On.Present() {
-			s.errorf(x.On.Span, diag.NotYet, "`on` isn't there yet").Suggestf(notYet)
-			continue
-		}
-		e := cmd.eventOf(x)
+		e, on := cmd.eventOf(x)
 		if e == nil {
 			continue
 		}
 		if cmd.m.DecideGo {
-			if first, twice := seen[x.Event.Text]; twice {
+			what := x.Event.Text + " " + x.On.Text
+			if first, twice := seen[what]; twice {
 				s.errorf(x.Event.Span, diag.DuplicateName, "%s stands here twice", x.Event.Text).Relate(first.Span, "the first is here")
 				continue
 			}
-			seen[x.Event.Text] = x.Event
+			seen[what] = x.Event
 			cmd.refuseFilling(x)
-			cmd.m.Emits = append(cmd.m.Emits, &model.Emit{Event: e.m, Pos: at(x.Event.Span)})
+			m := &model.Emit{Event: e.m, Pos: at(x.Event.Span)}
+			if on != nil {
+				m.On = on.m
+			}
+			cmd.m.Emits = append(cmd.m.Emits, m)
 			continue
 		}
 		if cmd.says("decide") {
 			continue // how isn't known
 		}
-		if m := cmd.resolveEmit(s, x, e); m != nil {
+		if m := cmd.resolveEmit(s, x, e, on); m != nil {
 			cmd.m.Emits = append(cmd.m.Emits, m)
 		}
 	}
 }
 
-// eventOf finds the event: one of the command's own aggregate.
-func (cmd *command) eventOf(x *syntax.Emit) *event {
-	c, a := cmd.context, cmd.aggregate
-	name := x.Event
+// eventOf finds the event of an entry, and what it is raised on if that isn't
+// the command's own aggregate.
+func (cmd *command) eventOf(x *syntax.Emit) (e *event, on *read) {
+	of := cmd.aggregate
+	if x.On.Present() {
+		if on = cmd.readNamed(x.On); on == nil {
+			return nil, nil
+		}
+		of = on.of
+	}
+	return cmd.eventNamed(x.Event, of), on
+}
+
+// eventNamed finds an event that a command may raise on an aggregate.
+func (cmd *command) eventNamed(name syntax.Scalar, of *aggregate) *event {
+	c := cmd.context
 	if !name.Present() {
 		return nil
 	}
 	switch e := c.byEvent[name.Text]; {
-	case e != nil && e.aggregate == a && e.m.Retired:
+	case e != nil && e.aggregate == of && e.m.Retired:
 		c.errorf(name.Span, diag.KeyConflict, "%s is retired: it isn't raised any more", name.Text).
 			Suggestf("raise another event, or take `retired` away").Relate(e.s.Retired.Span, "retired")
-	case e != nil && e.aggregate == a:
+	case e != nil && e.aggregate == of:
 		return e
 	case e != nil && e.aggregate != nil:
-		c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", a.m.Name, diag.Quote(name.Text)).
-			Suggestf("it is an event of %s: a command raises events of its own aggregate", e.aggregate.m.Name)
+		c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", of.m.Name, diag.Quote(name.Text)).
+			Suggestf("%s", cmd.raisedHow(e))
 	case !c.broken[name.Text]:
-		f := c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", a.m.Name, diag.Quote(name.Text))
-		c.meant(f, name.Text, eventNames(a.events))
+		f := c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", of.m.Name, diag.Quote(name.Text))
+		c.meant(f, name.Text, eventNames(of.events))
 	}
 	return nil
+}
+
+// raisedHow says how an event that stands at the wrong place would be raised.
+func (cmd *command) raisedHow(e *event) string {
+	if e.aggregate == cmd.aggregate {
+		return "it is an event of the command's own aggregate: leave `on` out"
+	}
+	whose := "it is an event of " + e.aggregate.m.Name + ": "
+	for _, m := range cmd.m.Reads {
+		switch {
+		case m.Aggregate != e.aggregate.m:
+		case m.IDs != nil && !cmd.m.DecideGo:
+			return whose + "say on which, as in on: " + m.Name + "[id]"
+		default:
+			return whose + "write on: " + m.Name
+		}
+	}
+	return whose + "have the command read one under `reads`, and say `on` which the event is raised"
 }
 
 // refuseFilling refuses what fills an event that hand-written Go fills.
@@ -93,7 +124,7 @@ func firstSpan(scalars []syntax.Scalar) diag.Span {
 }
 
 // resolveEmit reads one entry of `emits` and finds a source for each field.
-func (cmd *command) resolveEmit(s scope, x *syntax.Emit, e *event) *model.Emit {
+func (cmd *command) resolveEmit(s scope, x *syntax.Emit, e *event, on *read) *model.Emit {
 	m := &model.Emit{Event: e.m, Pos: at(x.Event.Span)}
 	complete := true
 	s.rule += "." + e.m.Name
@@ -106,10 +137,16 @@ func (cmd *command) resolveEmit(s scope, x *syntax.Emit, e *event) *model.Emit {
 		complete = m.When != nil
 		s = s.given(m.When)
 	}
-	p := &provenance{cmd: cmd, scope: s, x: x, event: e, lenient: !complete}
+	var state model.Node = cmd.aggregate.state(model.ScopeState, "state")
+	found := true
+	if on != nil {
+		m.On = on.m
+		state, m.OnID, found = s.participant(x.On, complete)
+	}
+	p := &provenance{cmd: cmd, scope: s, x: x, event: e, state: state, lenient: !complete}
 	fields, filled := p.resolve()
 	m.Fields = fields
-	if !complete || !filled {
+	if !complete || !found || !filled {
 		return nil
 	}
 	return m

@@ -15,6 +15,9 @@ type provenance struct {
 	scope scope
 	x     *syntax.Emit
 	event *event
+	// state is that of the aggregate that the event is raised on; nil where that
+	// isn't known.
+	state model.Node
 	// lenient says that something in scope is wrong already: what depends on it
 	// has no findings of its own.
 	lenient bool
@@ -71,7 +74,7 @@ func (p *provenance) checkName(name syntax.Scalar) bool {
 		}
 		return false
 	case f.AggregateID:
-		p.scope.errorf(name.Span, diag.KeyConflict, "%s is the id of %s, which every event of the command has by itself", name.Text, p.cmd.aggregate.m.Name).
+		p.scope.errorf(name.Span, diag.KeyConflict, "%s is the id of %s, which each of its events has by itself", name.Text, p.event.aggregate.m.Name).
 			Suggestf("leave it out")
 		return false
 	}
@@ -103,7 +106,7 @@ func (p *provenance) speaksOfElement(v *syntax.Value) bool {
 }
 
 func (p *provenance) fromState(f *model.Field, name syntax.Scalar) (*model.Expr, bool) {
-	a, s := p.cmd.aggregate, p.scope
+	a, s := p.event.aggregate, p.scope
 	of := findField(a.m.State, name.Text)
 	switch {
 	case of == nil:
@@ -113,22 +116,32 @@ func (p *provenance) fromState(f *model.Field, name syntax.Scalar) (*model.Expr,
 		s.errorf(name.Span, diag.ExprType, "%s is %s in the state and %s in %s", name.Text, typeText(of.Type), typeText(f.Type), p.event.m.Name).
 			Suggestf("say under `with` how one is made of the other")
 		return nil, false
+	case p.state == nil:
+		return nil, false
 	}
-	return p.read(a.state(model.ScopeState, "state"), of, f, name.Span), true
+	return p.read(p.state, p.stateText()+"."+of.Name, of, f, name.Span), true
+}
+
+// stateText is the state as an expression would name it.
+func (p *provenance) stateText() string {
+	if p.x.On.Present() {
+		return p.x.On.Text
+	}
+	return "state"
 }
 
 func (p *provenance) fromCommand(f *model.Field) (*model.Expr, bool) {
 	s := p.scope
 	of := findField(p.cmd.m.Fields, f.Name)
-	if of != nil && !of.AggregateID && fitsInto(of.Type, f.Type) {
-		return p.read(p.cmd.cmd, of, f, p.x.Event.Span), true
+	if of != nil && fitsInto(of.Type, f.Type) {
+		return p.read(p.cmd.cmd, "cmd."+of.Name, of, f, p.x.Event.Span), true
 	}
 	if s.broken[f.Name] || s.broken[p.cmd.m.Name] || p.lenient {
 		return nil, false
 	}
 	finding := s.errorf(p.x.Event.Span, diag.FieldWithoutSource, "nothing fills the field %s of %s", f.Name, p.event.m.Name)
 	switch {
-	case of != nil && !of.AggregateID:
+	case of != nil:
 		finding.Suggestf("the command's %s is %s, the event's %s: say under `with` how one is made of the other", f.Name, typeText(of.Type), typeText(f.Type))
 	case p.stateHas(f):
 		finding.Suggestf("take it from the state with `from_state: [%s]`, add a field %s to the command, or give it under `with`", f.Name, f.Name)
@@ -139,18 +152,16 @@ func (p *provenance) fromCommand(f *model.Field) (*model.Expr, bool) {
 }
 
 func (p *provenance) stateHas(f *model.Field) bool {
-	return slices.ContainsFunc(p.cmd.aggregate.m.State, func(of *model.Field) bool {
+	return p.state != nil && slices.ContainsFunc(p.event.aggregate.m.State, func(of *model.Field) bool {
 		return of.Name == f.Name && fitsInto(of.Type, f.Type)
 	})
 }
 
 // read is the expression that takes a field as it is.
-func (p *provenance) read(root *model.Var, of, f *model.Field, span diag.Span) *model.Expr {
+func (p *provenance) read(root model.Node, text string, of, f *model.Field, span diag.Span) *model.Expr {
 	var node model.Node = &model.Select{X: root, Field: of}
 	if f.Type.Kind == model.Optional && of.Type.Kind != model.Optional {
 		node = &model.Some{X: node}
 	}
-	return &model.Expr{
-		Node: node, Source: root.Name + "." + of.Name, Pos: at(span), Rule: p.scope.rule + "." + f.Name,
-	}
+	return &model.Expr{Node: node, Source: text, Pos: at(span), Rule: p.scope.rule + "." + f.Name}
 }

@@ -1,0 +1,203 @@
+package resolve
+
+import (
+	"strings"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/naming"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// read is another aggregate that a command looks at, by its name there.
+type read struct {
+	m   *model.Read
+	of  *aggregate
+	v   *model.Var
+	key syntax.Scalar
+}
+
+// resolveReads reads which other aggregates a command looks at, and gives the
+// scope with their states in it. Which ones they are is said over the command
+// and its own aggregate's state alone: all are loaded before anything else is
+// looked at.
+func (cmd *command) resolveReads(s scope) scope {
+	cmd.reads = map[string]*read{}
+	var goNames naming.Scope
+	var states []*model.Var
+	for _, x := range cmd.s.Reads {
+		r := cmd.resolveRead(x)
+		if r == nil {
+			cmd.context.breaks(x.Name)
+			continue
+		}
+		if other, taken := goNames.Take(r.m.GoName, naming.Claim{What: x.Name.Text, Span: x.Name.Span}); taken {
+			s.errorf(x.Name.Span, diag.GoNameClash, "the reads %s and %s are both %s in Go", other.What, x.Name.Text, r.m.GoName).
+				Suggestf("choose another name for one of them").Relate(other.Span, "the other one")
+			s.breaks(x.Name)
+			continue
+		}
+		cmd.reads[r.m.Name] = r
+		cmd.m.Reads = append(cmd.m.Reads, r.m)
+		states = append(states, r.v)
+	}
+	return s.with(states...)
+}
+
+// resolveRead reads one entry of `reads`; nil when it is wrong.
+func (cmd *command) resolveRead(x *syntax.Read) *read {
+	c := cmd.context
+	named := c.scopeName(x.Name, "a read")
+	of := cmd.readable(x.Aggregate)
+	if of == nil {
+		return nil
+	}
+	m := &model.Read{
+		Name: x.Name.Text, GoName: c.namer.Exported(x.Name.Text), Aggregate: of.m, Optional: isTrue(x.Optional), Pos: at(x.Name.Span),
+	}
+	id := &model.Type{Kind: model.IDRef, ID: of.m.ID}
+	state := expr.Record(model.ScopeRead, x.Name.Text, "the state of "+of.m.Name, of.m.State)
+	state.Read = m
+	switch s := c.scopeOf(cmd.rule(), cmd.cmd, cmd.aggregate.state(model.ScopeState, "state")); {
+	case x.ID.Present():
+		m.ID = s.idOf(x.ID, x.Name.Text, id, m.Optional)
+		if m.Optional {
+			state.T = &model.Type{Kind: model.Optional, Elem: state.T}
+		}
+	case x.IDs.Present():
+		m.IDs = s.idsOf(x.IDs, x.Name.Text, id)
+		state.T = &model.Type{Kind: model.Map, Key: id, Elem: state.T}
+	}
+	if !named || m.ID == nil && m.IDs == nil {
+		return nil
+	}
+	return &read{m, of, state, x.Name}
+}
+
+// readable finds an aggregate of this context by its name. One of another
+// context can't be read: its versions can't be expected in one append with ours.
+func (cmd *command) readable(name syntax.Scalar) *aggregate {
+	c := cmd.context
+	if !name.Present() {
+		return nil
+	}
+	owner, bare, ok := c.qualified(name)
+	if !ok {
+		return nil
+	}
+	if owner != c {
+		c.foreignAggregate(name, owner)
+		return nil
+	}
+	if a := c.byAggregate[bare]; a != nil || c.broken[bare] {
+		return a
+	}
+	for _, other := range c.order {
+		if other.byAggregate[bare] != nil {
+			c.foreignAggregate(name, other)
+			return nil
+		}
+	}
+	f := c.errorf(name.Span, diag.UnknownAggregate, "context %s has no aggregate named %s", c.m.Name, diag.Quote(bare))
+	c.meant(f, bare, namesOf(c.aggregates, func(a *aggregate) string { return a.m.Name }))
+	return nil
+}
+
+func (c *context) foreignAggregate(name syntax.Scalar, owner *context) {
+	c.errorf(name.Span, diag.UnknownAggregate, "%s belongs to context %s, and a command reads aggregates of its own context", name.Text, owner.m.Name).
+		Suggestf("keep what is needed of it in an aggregate here, brought up to date by a policy that reacts to events which %s publishes", owner.m.Name)
+}
+
+// idOf reads the id of the aggregate that is read. One that may be absent will
+// do where the aggregate itself may be missing: it is read as the empty id, of
+// which there is no aggregate.
+func (s scope) idOf(src syntax.Scalar, name string, id *model.Type, optional bool) *model.Expr {
+	want := id
+	if optional {
+		want = &model.Type{Kind: model.Optional, Elem: id}
+	}
+	e := s.check(src, name, want)
+	if e == nil || !s.isIDOf(src, e.Node, id) {
+		return nil
+	}
+	if optional {
+		whole := *e
+		whole.Node = orEmpty(e.Node, id)
+		e = &whole
+	}
+	return e
+}
+
+// orEmpty is an optional id, or the empty one.
+func orEmpty(n model.Node, id *model.Type) model.Node {
+	empty := &model.Lit{Value: &model.Literal{Type: id, Value: ""}}
+	switch n := n.(type) {
+	case *model.Some:
+		return n.X
+	case *model.None:
+		return empty
+	}
+	return &model.Cond{If: &model.IsPresent{X: n}, Then: &model.Deref{X: n, Safe: true}, Else: empty}
+}
+
+func (s scope) idsOf(src syntax.Scalar, name string, id *model.Type) *model.Expr {
+	e := s.check(src, name, &model.Type{Kind: model.List, Elem: id})
+	if e == nil || !s.isIDOf(src, e.Node, id) {
+		return nil
+	}
+	return e
+}
+
+// isIDOf refuses ids of another aggregate, which expressions take for the
+// strings that they are.
+func (s scope) isIDOf(src syntax.Scalar, n model.Node, id *model.Type) bool {
+	if some, ok := n.(*model.Some); ok {
+		n = some.X
+	}
+	convert, ok := n.(*model.Convert)
+	if !ok {
+		return true
+	}
+	got := convert.X.Type()
+	for got.Kind == model.List || got.Kind == model.Optional {
+		got = got.Elem
+	}
+	if got.Kind != model.IDRef || got.ID.Aggregate == id.ID.Aggregate {
+		return true
+	}
+	s.errorf(src.Span, diag.ExprType, "this is %s, and %s is wanted", typeText(convert.X.Type()), typeText(convert.T)).
+		Suggestf("give an id of %s", id.ID.Aggregate.Name)
+	return false
+}
+
+// readNamed finds the read that `on` names: `credit`, or `accounts` with what
+// picks one of them.
+func (cmd *command) readNamed(on syntax.Scalar) *read {
+	c := cmd.context
+	name := on.Text
+	if end := strings.IndexFunc(name, notOfName); end >= 0 {
+		name = name[:end]
+	}
+	r := cmd.reads[name]
+	if r == nil && !c.broken[name] {
+		f := c.errorf(on.Part(0, max(len(name), 1)), diag.UnknownRead, "%s reads nothing that is named %s", cmd.m.Name, diag.Quote(name))
+		c.meant(f, name, namesOf(cmd.m.Reads, func(m *model.Read) string { return m.Name }))
+	}
+	if r != nil && cmd.m.DecideGo && on.Text != name {
+		c.errorf(on.Part(len(name), len(on.Text)), diag.DecideConflict, "the event's own id says which of %s it is for", name).
+			Suggestf("write on: %s", name)
+	}
+	return r
+}
+
+// participant reads `on`: the state of the aggregate that an event is raised on,
+// and for one of several the expression that picks it.
+func (s scope) participant(on syntax.Scalar, complete bool) (state model.Node, id *model.Expr, ok bool) {
+	if !complete && s.speaksOfBroken(on.Text) {
+		return nil, nil, false
+	}
+	state, id, findings := expr.Participant(on, s.named("on"))
+	s.add(s.withoutEchoes(findings, on))
+	return state, id, len(findings) == 0
+}
