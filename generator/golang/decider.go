@@ -41,6 +41,7 @@ func (h *handling) inputDecl() jen.Code {
 		jen.Id("Cmd").Id(h.c.GoName),
 		jen.Id("Exists").Bool(),
 	}
+	fields = append(fields, h.inputReads()...)
 	fields = append(fields, h.answerFields()...)
 	fields = append(fields,
 		jen.Id("Now").Qual("time", "Time"),
@@ -57,6 +58,9 @@ func (h *handling) decideInGo() []jen.Code {
 		jen.Id("State").Op(":").Id("d").Dot("State"),
 		jen.Id("Cmd").Op(":").Add(h.commandCopy()),
 		jen.Id("Exists").Op(":").Id("d").Dot("Exists"),
+	}
+	for _, r := range h.c.Reads {
+		input = append(input, jen.Id(r.GoName).Op(":").Id(h.frame().readState(r)))
 	}
 	for _, ask := range h.c.Asks {
 		input = append(input, jen.Id(ask.Ask.GoName).Op(":").Id("h").Dot("answers").Dot(ask.Ask.GoName))
@@ -75,7 +79,7 @@ func (h *handling) decideInGo() []jen.Code {
 	return append(body,
 		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())),
 		jen.For(jen.List(jen.Id("_"), jen.Id("event")).Op(":=").Range().Id("events")).Block(
-			jen.If(jen.Err().Op(":=").Id("raise").Call(jen.Id("event")), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err()))),
+			h.raiseDecided()...),
 		jen.Return(jen.Nil()))
 }
 

@@ -14,7 +14,7 @@ func (h *handling) decide() []jen.Code {
 	for i, e := range h.c.Emits {
 		w.prepareEmit(e)
 		if i == len(h.c.Emits)-1 && e.ForEach == nil && e.When == nil {
-			return w.body(jen.Return(jen.Id("raise").Call(h.event(w, e))))
+			return w.body(jen.Return(h.raise(w, e)))
 		}
 		h.emit(w, e)
 	}
@@ -26,7 +26,7 @@ func (h *handling) decide() []jen.Code {
 // worked out again.
 func (w *checks) prepareEmit(e *model.Emit) {
 	var nodes []model.Node
-	for _, expr := range []*model.Expr{e.ForEach, e.When} {
+	for _, expr := range []*model.Expr{e.ForEach, e.When, e.OnID} {
 		if expr != nil {
 			nodes = append(nodes, expr.Node)
 		}
@@ -61,8 +61,8 @@ func (h *handling) emit(w *checks, e *model.Emit) {
 // emitOnce raises one event if its condition holds.
 func (h *handling) emitOnce(w *checks, e *model.Emit) {
 	raise := func(w *checks) {
-		event := h.event(w, e)
-		w.add(jen.If(jen.Err().Op(":=").Id("raise").Call(event), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())))
+		raised := h.raise(w, e)
+		w.add(jen.If(jen.Err().Op(":=").Add(raised), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())))
 	}
 	if e.When == nil {
 		raise(w)
@@ -71,15 +71,33 @@ func (h *handling) emitOnce(w *checks, e *model.Emit) {
 	w.when("when", e.When, func() []jen.Code { return w.nested(w.frame, raise) })
 }
 
-// event is an event with its fields' sources. What can fail, or takes
-// statements, is worked out before it.
-func (h *handling) event(w *checks, e *model.Emit) jen.Code {
-	id := h.c.Aggregate.IDField.GoName
-	fields := []jen.Code{jen.Id(id).Op(":").Id(h.cmd).Dot(id)}
-	for _, source := range e.Fields {
+// raise is the call that raises one event, on the command's own aggregate or on
+// one that it reads.
+func (h *handling) raise(w *checks, e *model.Emit) jen.Code {
+	switch {
+	case e.On == nil:
+		return jen.Id("raise").Call(h.event(w, e.Event, h.ownID(), e.Fields))
+	case e.OnID == nil:
+		on := jen.Id("h").Dot("reads").Dot(e.On.GoName)
+		id := on.Clone().Dot("State").Dot(e.On.Aggregate.IDField.GoName)
+		return on.Dot("Raise").Call(h.event(w, e.Event, id, e.Fields))
+	}
+	id := w.path("on", e.OnID)
+	on := jen.Id("h").Dot("reads").Dot(e.On.GoName).Dot("At").Call(id)
+	return on.Dot("Raise").Call(h.event(w, e.Event, id, e.Fields))
+}
+
+// ownID is the id of the command's own aggregate.
+func (h *handling) ownID() jen.Code { return jen.Id(h.cmd).Dot(h.c.Aggregate.IDField.GoName) }
+
+// event is an event of the aggregate with an id, with its fields' sources. What
+// can fail, or takes statements, is worked out before it.
+func (h *handling) event(w *checks, e *model.Event, id jen.Code, sources []model.FieldSource) jen.Code {
+	fields := []jen.Code{jen.Id(e.Fields[0].GoName).Op(":").Add(id)}
+	for _, source := range sources {
 		fields = append(fields, jen.Id(source.Field.GoName).Op(":").Add(w.value(source.Field.Name, source.Value)))
 	}
-	return jen.Id(e.Event.GoName).Add(lines("{", "}", fields...))
+	return jen.Id(e.GoName).Add(lines("{", "}", fields...))
 }
 
 // nested writes statements of a block inside.
@@ -99,6 +117,31 @@ func (w *checks) value(name string, e *model.Expr) jen.Code {
 	if v, ok := e.Node.(*model.Var); ok && v.Scope == model.ScopeLet && v.Name == name {
 		name += "_value" // what works it out has the name itself
 	}
+	return w.local(name, e)
+}
+
+// path is an expression for Go to name twice: a local variable, unless it is
+// one already or the path to a field.
+func (w *checks) path(name string, e *model.Expr) jen.Code {
+	if isPath(simplify(e.Node)) {
+		return w.value(name, e)
+	}
+	return w.local(name, e)
+}
+
+func isPath(n model.Node) bool {
+	switch n := n.(type) {
+	case *model.Var:
+		return n.Scope != model.ScopeLet // which may be a call
+	case *model.Select:
+		return isPath(n.X)
+	}
+	return false
+}
+
+// local is a new variable with the value of an expression.
+func (w *checks) local(name string, e *model.Expr) jen.Code {
+	fails := w.frame.fails(e.Node)
 	local := w.frame.temporary(name)
 	if fails {
 		w.fallible()
@@ -132,8 +175,10 @@ func takesStatements(fr *frame, n model.Node) bool {
 
 // mentions says that what an event is made of uses the name of the element.
 func mentions(e *model.Emit, name string) bool {
-	if e.When != nil && uses(e.When.Node, name) {
-		return true
+	for _, expr := range []*model.Expr{e.When, e.OnID} {
+		if expr != nil && uses(expr.Node, name) {
+			return true
+		}
 	}
 	for _, source := range e.Fields {
 		if uses(source.Value.Node, name) {

@@ -23,9 +23,13 @@ func (p *pkg) eventsFile(a *model.Aggregate) (*generator.File, error) {
 			jen.Id("is"+set).Params())))
 	for _, c := range a.Commands {
 		if c.DecideGo {
+			raised := jen.Id(set)
+			if len(raisedOn(c)) > 0 {
+				raised = jen.Qual(pkgOrchestrix, "Event")
+			}
 			declare(f, commented(
 				comment(raisedSet(c)+" is an event that ["+deciderType(a)+"."+c.GoName+"] may raise; the compiler refuses any other."),
-				jen.Type().Id(raisedSet(c)).Interface(jen.Id(set), jen.Id(raisedMarker(c)).Params())))
+				jen.Type().Id(raisedSet(c)).Interface(raised, jen.Id(raisedMarker(c)).Params())))
 		}
 	}
 	for _, e := range a.Events {
@@ -56,9 +60,11 @@ func (p *pkg) eventDecls(e *model.Event) []jen.Code {
 			constant(e.GoName, "SchemaVersion", jen.Int(), jen.Lit(e.Version))),
 		marker(e.GoName, "is"+eventSet(e.Aggregate)),
 	}
-	for _, c := range e.Aggregate.Commands {
-		if c.DecideGo && emits(c, e) {
-			decls = append(decls, marker(e.GoName, raisedMarker(c)))
+	for _, a := range p.ctx.Aggregates {
+		for _, c := range a.Commands {
+			if c.DecideGo && emits(c, e) {
+				decls = append(decls, marker(e.GoName, raisedMarker(c)))
+			}
 		}
 	}
 	recv := receiver(e.GoName, eventKind)

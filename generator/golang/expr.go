@@ -24,6 +24,8 @@ type frame struct {
 	newID                                    string // a func() string, without the call
 	// ask spells the answer of an ask.
 	ask func(*model.Ask) string
+	// read spells an aggregate that a command reads.
+	read func(*model.Read) string
 	// locals are names of the language that are spelled as another in Go:
 	// loop names, a rejection's fields in its message.
 	locals map[string]string

@@ -95,7 +95,9 @@ func (fr *frame) negation(x model.Node) operand {
 			return fr.compare(&opposite)
 		}
 	case *model.IsPresent:
-		return binary(fr.operand(x.X), "==", precCompare, primary(jen.Nil()))
+		if _, ok := fr.optionalRead(x.X); !ok {
+			return binary(fr.operand(x.X), "==", precCompare, primary(jen.Nil()))
+		}
 	case *model.In:
 		return fr.in(x, true)
 	case *model.Lit:

@@ -149,11 +149,37 @@ func (fr *frame) variable(v *model.Var) operand {
 		if fr.ask != nil {
 			spelled = fr.ask(v.Ask)
 		}
+	case model.ScopeRead:
+		if fr.read != nil {
+			spelled = fr.readState(v.Read)
+		}
 	}
 	if spelled == "" {
 		panic(bug("the name %q here", v.Name))
 	}
 	return primary(jen.Id(spelled))
+}
+
+// readState is the state of an aggregate that a command reads: for one that may
+// be missing a pointer, for several a map.
+func (fr *frame) readState(r *model.Read) string {
+	switch {
+	case r.IDs != nil:
+		return fr.read(r) + ".States"
+	case r.Optional:
+		return fr.read(r) + ".Found()"
+	}
+	return fr.read(r) + ".State"
+}
+
+// optionalRead is an aggregate that a command reads and that may be missing,
+// whose own fields say more plainly than a pointer whether it is there.
+func (fr *frame) optionalRead(n model.Node) (read string, ok bool) {
+	v, ok := n.(*model.Var)
+	if !ok || v.Scope != model.ScopeRead || v.Read.IDs != nil || !v.Read.Optional {
+		return "", false
+	}
+	return fr.read(v.Read), true
 }
 
 // metaGoNames are the fields of orchestrix.Meta and of a rejection.

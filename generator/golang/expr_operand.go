@@ -99,6 +99,9 @@ func (fr *frame) operand(n model.Node) operand {
 	case *model.IsVariant:
 		return primary(jen.Qual(pkgExpr, "Is").Types(fr.variantType(n.Variant)).Call(fr.operand(n.X).code))
 	case *model.IsPresent:
+		if read, ok := fr.optionalRead(n.X); ok {
+			return primary(jen.Id(read).Dot("Exists"))
+		}
 		return binary(fr.operand(n.X), "!=", precCompare, primary(jen.Nil()))
 	case *model.Deref:
 		return fr.deref(n)

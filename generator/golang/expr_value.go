@@ -56,6 +56,9 @@ func decimalLiteral(text string) operand {
 // structOf is what a field is selected of; Go selects through a pointer.
 func (fr *frame) structOf(n model.Node) operand {
 	if deref, ok := n.(*model.Deref); ok && fr.isPlain(deref) && !nilIsAbsent(deref.Type()) {
+		if read, ok := fr.optionalRead(deref.X); ok {
+			return primary(jen.Id(read).Dot("State"))
+		}
 		return fr.operand(deref.X)
 	}
 	return fr.operand(n)

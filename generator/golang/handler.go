@@ -56,6 +56,9 @@ func refusalIDs(a *model.Aggregate) jen.Code {
 	for _, inv := range a.Invariants {
 		declare(inv.GoName, inv.ID)
 	}
+	for _, u := range a.Unique {
+		declare(u.GoName, u.ID)
+	}
 	if constants == nil {
 		return nil
 	}
@@ -95,8 +98,9 @@ func (p *pkg) commandHandler(c *model.Command) []jen.Code {
 }
 
 // handling writes what carries out one command. A command that needs nothing
-// from outside is decided by methods of its own; one that asks, or is decided in
-// Go, by those of a struct that holds the command, the answers and the decider.
+// but its own aggregate is decided by methods of its own; one that asks, reads
+// others or is decided in Go, by those of a struct that holds the command, the
+// answers, what was read and the decider.
 type handling struct {
 	pkg  *pkg
 	c    *model.Command
@@ -112,7 +116,9 @@ func newHandling(p *pkg, c *model.Command) *handling {
 	return h
 }
 
-func (h *handling) isStruct() bool { return len(h.c.Asks) > 0 || h.c.DecideGo }
+func (h *handling) isStruct() bool {
+	return len(h.c.Asks) > 0 || len(h.c.Reads) > 0 || h.c.DecideGo
+}
 
 func (h *handling) structName() string { return lowerFirst(h.c.GoName) + "Handling" }
 
@@ -134,6 +140,10 @@ func (h *handling) steps() []step {
 	if body := h.asks(true); body != nil {
 		add("AskFirst", "askFirst asks the outside what depends on nothing but the command.", []jen.Code{ctx}, failure, body)
 	}
+	if len(h.c.Reads) > 0 {
+		reading := jen.Id("r").Op("*").Qual(pkgOrchestrix, "Reading")
+		add("Read", "read loads the other aggregates that the command looks at.", []jen.Code{ctx, d, reading}, failure, h.read())
+	}
 	if h.c.Allowed != nil {
 		add("Allowed", "allowed says who may send the command.", []jen.Code{d}, failure, h.allowed())
 	}
@@ -152,6 +162,11 @@ func (h *handling) steps() []step {
 	} else {
 		add("Decide", "decide raises the command's events.",
 			[]jen.Code{jen.Id("_").Qual("context", "Context"), d, raise}, failure, h.decide())
+	}
+	if h.c.OnRejected != nil {
+		add("OnRejected", "onRejected is the event that records a refusal.",
+			[]jen.Code{d, jen.Id("rejection").Qual(pkgOrchestrix, "Rejected")},
+			[]jen.Code{jen.Id(eventSet(h.c.Aggregate)), jen.Error()}, h.onRejected())
 	}
 	return steps
 }
@@ -180,6 +195,9 @@ func (h *handling) constructor(steps []step) jen.Code {
 	}
 	if creation := creations[c.Creates]; creation != "" {
 		fields = append(fields, jen.Id("Creates").Op(":").Qual(pkgOrchestrix, creation))
+	}
+	if c.Actor != "" {
+		fields = append(fields, jen.Id("Actor").Op(":").Lit(c.Actor))
 	}
 	fields = append(fields, jen.Id("Validate").Op(":").Func().Params(jen.Id("now").Qual("time", "Time")).Error().Add(
 		short(jen.Return(jen.Id("c").Dot("ValidateAt").Call(jen.Id("now"))))))
@@ -222,6 +240,7 @@ func (h *handling) inputDecls() []jen.Code {
 	if len(h.c.Asks) > 0 {
 		fields = append(fields, jen.Id("asks").Id("Asks"), jen.Id("answers").Struct(h.answerFields()...))
 	}
+	fields = append(fields, h.readsFields()...)
 	return append(decls, commented(
 		comment(h.structName()+" is one "+h.c.GoName+" being carried out."),
 		jen.Type().Id(h.structName()).Struct(fields...)))
@@ -252,8 +271,9 @@ func (h *handling) frame() *frame {
 		pkg: h.pkg, cmd: h.cmd, state: "d.State", after: "d.After",
 		now: "d.Now", exists: "d.Exists", meta: "d.Meta", newID: "d.NewID",
 		ask:   func(a *model.Ask) string { return "h.answers." + a.GoName },
+		read:  func(r *model.Read) string { return "h.reads." + r.GoName },
 		lets:  map[string]string{},
-		taken: []string{"c", "h", "d", "ctx", "raise", "err", "message", "skip"},
+		taken: []string{"c", "h", "d", "r", "ctx", "raise", "err", "message", "skip"},
 	}
 }
 
@@ -281,6 +301,18 @@ func (h *handling) asks(beforeLoad bool) []jen.Code {
 	}
 	w.statements = append([]jen.Code{jen.Var().Err().Error()}, w.statements...)
 	return w.body(jen.Return(jen.Nil()))
+}
+
+// onRejected is the body that makes the event which records a refusal.
+func (h *handling) onRejected() []jen.Code {
+	w := h.checks()
+	w.frame.rejection = "rejection"
+	w.returns = func(fault jen.Code) jen.Code { return jen.Return(jen.Nil(), fault) }
+	on := h.c.OnRejected
+	for _, source := range on.Fields {
+		w.prepare(source.Value.Node)
+	}
+	return w.body(jen.Return(h.event(w, on.Event, h.ownID(), on.Fields), jen.Nil()))
 }
 
 func (h *handling) commandType() jen.Code { return jen.Id(h.cmd).Dot("CommandType").Call() }

@@ -74,8 +74,17 @@ func (p *pkg) kitNew(f *jen.File) {
 		jen.Id("f").Dot("Fixture").Op("=").Qual(pkgScenarioTest, "New").Call(
 			jen.Id("t"), jen.Id("store"), jen.Id("stream"), jen.Id("f").Dot("send")),
 		jen.Id("f").Dot("Module").Op("=").Qual(p.ctx.Import, "NewModule").Call(module...),
+		p.kitClaims(),
 		jen.Return(jen.Id("f")),
 	)
+}
+
+// kitClaims has what is given claim its unique values, if there are any.
+func (p *pkg) kitClaims() jen.Code {
+	if p.claiming() == nil {
+		return jen.Null()
+	}
+	return jen.Id("f").Dot("Claims").Call(jen.Id("f").Dot("Module").Dot(backfillName))
 }
 
 func decidesInGo(a *model.Aggregate) bool {

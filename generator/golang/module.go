@@ -26,6 +26,9 @@ func (p *pkg) moduleFile() (*generator.File, error) {
 		}
 		declare(f, loaders(a)...)
 	}
+	if decl := p.backfillMethod(); decl != nil {
+		declare(f, decl)
+	}
 	return p.rendered("module_gen.go", f)
 }
 

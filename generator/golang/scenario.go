@@ -149,9 +149,10 @@ func (w *scenarioWriter) when(s *model.Step) {
 		send = "WhenRepeated"
 	}
 	w.call(send, w.p.messageLiteral(s.Command.GoName, s.Value))
-	switch {
-	case s.Rejected != "":
+	if s.Rejected != "" {
 		w.call("Rejected", jen.Lit(s.Rejected))
+	}
+	switch {
 	case s.Invalid != nil:
 		var respects []jen.Code
 		for _, respect := range s.Invalid {

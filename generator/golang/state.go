@@ -2,6 +2,7 @@ package golang
 
 import (
 	"path"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -64,7 +65,10 @@ func (p *pkg) aggregateVar(a *model.Aggregate) []jen.Code {
 	if len(a.Invariants) > 0 {
 		fields = append(fields, jen.Id("Invariants").Op(":").Parens(jen.Op("*").Id(a.GoName)).Dot("invariants"))
 	}
-	if decidesInGo(a) {
+	if len(a.Unique) > 0 {
+		fields = append(fields, jen.Id("Unique").Op(":").Add(p.uniqueValues(a)))
+	}
+	if p.isDecidedOn(a) {
 		fields = append(fields, jen.Id("IDOf").Op(":").Id("idOf"+set))
 		decls = append(decls, p.idOfFunc(a))
 	}
@@ -96,6 +100,18 @@ func (p *pkg) idOfFunc(a *model.Aggregate) jen.Code {
 		jen.Func().Id(name).Params(jen.Id("event").Id(eventSet(a))).String().Block(
 			jen.Switch(jen.Id("e").Op(":=").Id("event").Assert(jen.Type())).Block(cases...),
 			jen.Return(jen.Lit(""))))
+}
+
+// isDecidedOn says that a decision in Go may raise events of the aggregate.
+func (p *pkg) isDecidedOn(a *model.Aggregate) bool {
+	for _, other := range p.ctx.Aggregates {
+		for _, c := range other.Commands {
+			if c.DecideGo && (other == a || slices.Contains(raisedOn(c), a)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // aggregateName is the variable that describes an aggregate to the runtime.

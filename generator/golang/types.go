@@ -49,6 +49,8 @@ func (p *pkg) goType(t *model.Type) *jen.Statement {
 		return jen.Qual(t.Enum.Context.Import, t.Enum.GoName)
 	case model.ValueRef:
 		return jen.Qual(t.Value.Context.Import, t.Value.GoName)
+	case model.Record:
+		return jen.Id(p.stateOf(t.Record).GoName)
 	case model.UnionRef:
 		return jen.Qual(t.Union.Context.Import, t.Union.GoName)
 	}
@@ -61,6 +63,17 @@ func (p *pkg) optionalType(elem *model.Type) *jen.Statement {
 		return p.goType(elem)
 	}
 	return jen.Op("*").Add(p.goType(elem))
+}
+
+// stateOf is the aggregate that a record is the state of: of records only states
+// are values in Go.
+func (p *pkg) stateOf(r *model.RecordType) *model.Aggregate {
+	for _, a := range p.ctx.Aggregates {
+		if len(r.Fields) > 0 && r.Fields[0] == a.IDField {
+			return a
+		}
+	}
+	panic(bug("a value of type %s", r.Name))
 }
 
 // nilIsAbsent says that an optional of the type needs no pointer.

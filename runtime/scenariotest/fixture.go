@@ -40,6 +40,8 @@ type Fixture struct {
 	engine *orchestrix.Engine
 	stream func(orchestrix.Event) (orchestrix.StreamID, error)
 	send   func(context.Context, Command, ...orchestrix.Option) (orchestrix.Receipt, error)
+	// backfill claims the unique values of what was given; nil without any.
+	backfill func(context.Context) ([]orchestrix.SharedClaim, error)
 
 	now  time.Time
 	meta Meta
@@ -65,6 +67,12 @@ func New(
 		orchestrix.WithNewID(f.newID))
 	t.Cleanup(f.settle)
 	return f
+}
+
+// Claims has the aggregates of given events claim their unique values, as if
+// commands had made them. backfill is the context's own.
+func (f *Fixture) Claims(backfill func(context.Context) ([]orchestrix.SharedClaim, error)) {
+	f.backfill = backfill
 }
 
 // T is the test.

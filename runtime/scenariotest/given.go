@@ -16,7 +16,8 @@ type Past struct {
 }
 
 // Given writes events that have happened, whatever rules and lifecycle say of
-// them. Those without a time of their own lie a second apart before now.
+// them; of a value that should be unique the first to have it keeps it. Those
+// without a time of their own lie a second apart before now.
 func (f *Fixture) Given(events ...orchestrix.Event) {
 	f.t.Helper()
 	f.settle()
@@ -33,6 +34,11 @@ func (f *Fixture) Given(events ...orchestrix.Event) {
 		}
 		if err := f.write(past); err != nil {
 			f.t.Fatalf("given event %d, %s: %v", i+1, past.EventType(), err)
+		}
+	}
+	if f.backfill != nil {
+		if _, err := f.backfill(f.Context()); err != nil {
+			f.t.Fatalf("claiming the unique values of given events: %v", err)
 		}
 	}
 }

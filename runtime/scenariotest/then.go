@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -40,23 +41,68 @@ func (f *Fixture) Then(events ...orchestrix.Event) {
 	f.ThenLike(expected...)
 }
 
-// ThenLike expects the last command to have written exactly these events, in
-// this order; of their fields only those that are named are compared.
+// ThenLike expects the last command to have written exactly these events; of
+// their fields only those that are named are compared. Events of one aggregate
+// are in this order, those of different ones in any. After [Fixture.Rejected] it
+// is about the events that tell others of the refusal.
 func (f *Fixture) ThenLike(expected ...Expected) {
 	f.t.Helper()
 	o := f.outcome()
-	if o.err != nil {
+	events := o.events
+	switch {
+	case o.refused:
+		events = o.recorded
+	case o.err != nil:
 		o.examined = true
 		f.t.Errorf("%s failed, want %s: %v", o.command, wanted(expected), o.err)
 		return
 	}
-	if len(o.events) != len(expected) {
-		f.t.Errorf("%s wrote %s, want %s%s", o.command, count(len(o.events)), wanted(expected), listed(o.events))
+	if len(events) != len(expected) {
+		f.t.Errorf("%s wrote %s, want %s%s", o.command, count(len(events)), wanted(expected), listed(events))
 		return
 	}
-	for i := range expected {
-		f.compareEvent(i, expected[i], &o.events[i])
+	for i, got := range inOrderOf(expected, events) {
+		f.compareEvent(i, expected[i], &got)
 	}
+}
+
+// inOrderOf are the events in the order in which they are expected, as far as
+// each aggregate's own order allows: an expected event takes the first that it
+// is like of those that are next, else the first of its type, else the first.
+func inOrderOf(expected []Expected, events []orchestrix.Recorded) []orchestrix.Recorded {
+	left := slices.Clone(events)
+	ordered := make([]orchestrix.Recorded, 0, len(events))
+	for _, want := range expected {
+		next := nextOf(left)
+		at := slices.IndexFunc(next, func(i int) bool { return isLike(want, &left[i]) })
+		if at < 0 {
+			at = max(0, slices.IndexFunc(next, func(i int) bool { return left[i].Type == want.Type }))
+		}
+		ordered = append(ordered, left[next[at]])
+		left = slices.Delete(left, next[at], next[at]+1)
+	}
+	return ordered
+}
+
+// nextOf are the places of the events that are the first of their aggregates.
+func nextOf(events []orchestrix.Recorded) []int {
+	var next []int
+	seen := map[orchestrix.StreamID]bool{}
+	for i := range events {
+		if stream := events[i].Stream; !seen[stream] {
+			seen[stream] = true
+			next = append(next, i)
+		}
+	}
+	return next
+}
+
+func isLike(want Expected, got *orchestrix.Recorded) bool {
+	if got.Type != want.Type {
+		return false
+	}
+	differences, err := compare(want.Fields, got.Data)
+	return err == nil && len(differences) == 0
 }
 
 func (f *Fixture) compareEvent(i int, want Expected, got *orchestrix.Recorded) {
@@ -76,12 +122,14 @@ func (f *Fixture) compareEvent(i int, want Expected, got *orchestrix.Recorded) {
 }
 
 // Rejected expects the last command to be refused by a rule of the domain, and
-// to have written nothing: the id of a refusal, guard or invariant, the name of
-// a rejection, wrong_<lifecycle field>, not_found, already_exists or forbidden.
+// to have changed nothing: the id of a refusal, guard, invariant or unique value,
+// the name of a rejection, wrong_<lifecycle field>, not_found, already_exists or
+// forbidden. What others are told of it is for [Fixture.Then] or
+// [Fixture.ThenLike] after it.
 func (f *Fixture) Rejected(id string) {
 	f.t.Helper()
 	o := f.outcome()
-	o.examined = true
+	o.examined, o.refused = true, o.err != nil
 	switch got := rejectionID(o.err); {
 	case o.err == nil:
 		f.t.Errorf("%s succeeded, want it refused by %s%s", o.command, id, listed(o.events))

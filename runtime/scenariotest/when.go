@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
@@ -14,6 +15,10 @@ type outcome struct {
 	receipt orchestrix.Receipt
 	err     error
 	events  []orchestrix.Recorded
+	// refused says that the test expected the refusal, and recorded are the
+	// events that tell others of it.
+	refused  bool
+	recorded []orchestrix.Recorded
 	// examined says that the test has looked at the error. One that it hasn't
 	// looked at fails it.
 	examined bool
@@ -54,19 +59,39 @@ func (f *Fixture) carryOut(command Command, id orchestrix.CommandID) {
 	}
 	f.last = &outcome{command: command.CommandType()}
 	f.last.receipt, f.last.err = f.send(f.Context(), command, id)
-	for recorded, err := range f.store.All(f.Context(), before, orchestrix.Filter{}) {
+	f.last.events = f.written(before, orchestrix.Filter{})
+	for _, recorded := range f.written(before, orchestrix.Filter{Categories: []string{rejectedCategory}}) {
+		if recorded.Type != rejectionType {
+			f.last.recorded = append(f.last.recorded, recorded)
+		}
+	}
+}
+
+// Where a refusal is recorded, and the record of the runtime's own beside the
+// event.
+const (
+	rejectedCategory = "~rejected"
+	rejectionType    = "orchestrix.Rejection"
+)
+
+// written are the events after a position.
+func (f *Fixture) written(after orchestrix.Position, filter orchestrix.Filter) []orchestrix.Recorded {
+	f.t.Helper()
+	var events []orchestrix.Recorded
+	for recorded, err := range f.store.All(f.Context(), after, filter) {
 		if err != nil {
-			f.t.Fatalf("reading what %s wrote: %v", command.CommandType(), err)
+			f.t.Fatalf("reading what %s wrote: %v", f.last.command, err)
 		}
 		recorded.Data = bytes.Clone(recorded.Data)
-		f.last.events = append(f.last.events, recorded)
+		events = append(events, recorded)
 	}
+	return events
 }
 
 func (f *Fixture) compareRepeated(first, second *outcome) {
 	f.t.Helper()
-	if len(second.events) > 0 {
-		f.t.Errorf("%s, sent again with its command id, wrote more:%s", first.command, listed(second.events))
+	if more := slices.Concat(second.events, second.recorded); len(more) > 0 {
+		f.t.Errorf("%s, sent again with its command id, wrote more:%s", first.command, listed(more))
 	}
 	if a, b := ending(first.err), ending(second.err); a != b {
 		f.t.Errorf("%s, sent again with its command id, ended in %s, at first in %s", first.command, b, a)
