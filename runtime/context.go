@@ -7,6 +7,7 @@ type contextKey int
 const (
 	metadataKey contextKey = iota
 	tenantKey
+	transactionKey
 )
 
 // WithActor says who sends the commands of this context.
@@ -55,6 +56,18 @@ func MetadataFrom(ctx context.Context) Metadata {
 func TenantFrom(ctx context.Context) string {
 	tenant, _ := ctx.Value(tenantKey).(string)
 	return tenant
+}
+
+// WithinTransaction is for stores: it marks the context of appends that are part
+// of a transaction which its owner may still roll back.
+func WithinTransaction(ctx context.Context) context.Context {
+	return context.WithValue(ctx, transactionKey, true)
+}
+
+// InTransaction says whether the context is so marked.
+func InTransaction(ctx context.Context) bool {
+	within, _ := ctx.Value(transactionKey).(bool)
+	return within
 }
 
 func withMetadata(ctx context.Context, m Metadata) context.Context {

@@ -16,6 +16,7 @@ type Engine struct {
 	logger     *slog.Logger
 	middleware []Middleware
 	roles      Roles
+	backfills  backfills
 }
 
 // EngineOption sets up an [Engine].
@@ -30,6 +31,7 @@ func NewEngine(store Store, options ...EngineOption) *Engine {
 		retries: 3,
 		logger:  slog.New(slog.DiscardHandler),
 	}
+	e.backfills.turn = make(chan struct{}, 1)
 	for _, option := range options {
 		option(e)
 	}

@@ -3,22 +3,26 @@ package orchestrix
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 )
 
 // Execute carries out one command in the order of work of the schema language:
-// validate → a command id seen before gives its first receipt → asks → load →
-// allowed → existence → refuses → skips → decide → each event valid and
-// permitted → apply → invariants → append, expecting the version that was
-// read. A conflict is tried again with a fresh load.
+// validate → a command id seen before gives its first receipt → asks → load,
+// also what the command reads → role and allowed → existence → refuses → skips →
+// decide → each event valid and permitted → apply → invariants → unique →
+// append, expecting every version that was read. A conflict is tried again with
+// a fresh load of everything.
+//
+// A refusal that the command records is answered in the same way when the
+// command is sent again with its id, but without the details of a typed
+// rejection.
 //
 // Its errors are those of this package, what a decision in Go returned, or,
 // wrapped, what the store or the context failed with. Only an [*UnknownError]
 // leaves open whether anything was written.
 func Execute[S any, E Event](ctx context.Context, engine *Engine, h Handling[S, E], options ...Option) (Receipt, error) {
-	x := &execution[S, E]{engine: engine, h: &h}
+	x := &execution[S, E]{h: &h, work: work{engine: engine, command: h.Command}}
 	for _, option := range options {
 		option.option(&x.call)
 	}
@@ -46,19 +50,41 @@ func Execute[S any, E Event](ctx context.Context, engine *Engine, h Handling[S, 
 
 // execution is one command on its way through the order of work.
 type execution[S any, E Event] struct {
-	engine *Engine
+	work
 	h      *Handling[S, E]
-	call   callOptions
 	madeID bool // the command left its aggregate's id empty
 
 	// mayBeKnown says that the store may have seen the command id: it is the
 	// caller's, or an append with it ended unknown.
-	mayBeKnown        bool
-	askedFirst, asked bool
+	mayBeKnown bool
+	// What the outside is asked once a command, and not again on a conflict.
+	askedFirst, asked, askedRole bool
+}
 
-	stream   StreamID
+// work is what of a command on its way doesn't depend on its aggregate's type.
+type work struct {
+	engine   *Engine
+	command  string // "<context>.<Command>"
+	call     callOptions
+	stream   StreamID // of the command's own aggregate
 	now      time.Time
 	metadata Metadata
+}
+
+// meta is what expressions about an aggregate at a version may look at.
+func (w *work) meta(stream StreamID, version Version) Meta {
+	return metaOf(&Pending{Time: w.now, Metadata: w.metadata}, stream, version)
+}
+
+// pending is an event of this command, without its data.
+func (w *work) pending(stream StreamID, index int, event Event) Pending {
+	return Pending{
+		ID:            NewEventID(w.call.commandID, stream, index),
+		Type:          event.EventType(),
+		SchemaVersion: event.SchemaVersion(),
+		Time:          w.now,
+		Metadata:      w.metadata,
+	}
 }
 
 // run is the whole order of work. A middleware may call it again.
@@ -84,8 +110,8 @@ func (x *execution[S, E]) run(ctx context.Context) (Receipt, error) {
 		// The same command, sent twice at once, may have been carried out
 		// since it was looked for, and that be the very reason why it is now
 		// refused or has nothing to do.
-		if first, known, errAsking := x.firstReceipt(ctx); known && errAsking == nil {
-			return first, nil
+		if first, known, errFirst := x.firstReceipt(ctx); known {
+			return first, errFirst
 		}
 	}
 	return receipt, err
@@ -129,189 +155,4 @@ func (x *execution[S, E]) validate() error {
 		found.Add("command_id", "id", "must be printable and at most 200 bytes long")
 	}
 	return found.Err(x.h.Command)
-}
-
-// firstReceipt looks for the append that carried this command id.
-func (x *execution[S, E]) firstReceipt(ctx context.Context) (Receipt, bool, error) {
-	appended, known, err := x.engine.store.ByCommand(ctx, x.call.commandID)
-	if err != nil {
-		return Receipt{}, false, fmt.Errorf("look for command %q: %w", x.call.commandID, err)
-	}
-	if !known {
-		return Receipt{}, false, nil
-	}
-	receipt, err := x.duplicate(appended)
-	return receipt, true, err
-}
-
-// duplicate makes the first receipt again from what the store kept of it.
-func (x *execution[S, E]) duplicate(appended Appended) (Receipt, error) {
-	receipt := Receipt{
-		ID:        x.h.ID,
-		Position:  appended.Position,
-		CommandID: x.call.commandID,
-		Events:    appended.Events,
-		Duplicate: true,
-	}
-	for i, stream := range appended.Streams {
-		if stream.Category == x.stream.Category && (x.madeID || stream.ID == x.stream.ID) {
-			receipt.ID, receipt.Version = stream.ID, appended.Versions[i]
-			return receipt, nil
-		}
-	}
-	// To answer with the receipt of something else would hide that this
-	// command was never carried out.
-	var found Violations
-	found.Add("command_id", "reused", "was used before for a command on another aggregate")
-	return Receipt{}, found.Err(x.h.Command)
-}
-
-func (x *execution[S, E]) attempts(ctx context.Context) (Receipt, error) {
-	for n := 0; ; n++ {
-		receipt, err := x.attempt(ctx)
-		var conflict *lostRace
-		if !errors.As(err, &conflict) {
-			return receipt, err
-		}
-		if x.call.expecting || n >= x.engine.retries {
-			return Receipt{}, conflict.err
-		}
-		x.engine.logger.DebugContext(ctx, "conflict, deciding again", "command", x.h.Command,
-			"category", x.stream.Category, "stream", x.stream.ID, "correlation", x.metadata.CorrelationID, "attempt", n+1)
-		if pause(ctx, n) != nil {
-			return Receipt{}, conflict.err
-		}
-	}
-}
-
-// lostRace is a conflict that the append met, as opposed to one that a decision
-// in Go passed on from elsewhere: only this one is worth deciding again.
-type lostRace struct{ err *ConflictError }
-
-func (e *lostRace) Error() string { return e.err.Error() }
-
-// attempt loads, decides and appends once.
-func (x *execution[S, E]) attempt(ctx context.Context) (Receipt, error) {
-	l, err := load(ctx, x.engine.store, x.h.Aggregate, x.stream, 0)
-	if err != nil {
-		return Receipt{}, err
-	}
-	nothing := Receipt{ID: x.h.ID, Version: l.version, Position: l.position, CommandID: x.call.commandID}
-	d := &Decision[S]{Subject: Subject[S]{State: l.state, Exists: l.exists(), Version: l.version}, Now: x.now, NewID: x.engine.newID}
-	d.Meta = metaOf(&Pending{Time: x.now, Metadata: x.metadata}, x.stream, l.version)
-
-	if x.h.Allowed != nil {
-		if err := x.h.Allowed(d); err != nil {
-			return Receipt{}, err
-		}
-	}
-	if done, err := x.existence(&l); err != nil {
-		return Receipt{}, err
-	} else if done {
-		return nothing, nil
-	}
-	if x.call.expecting && l.version != x.call.expected {
-		return Receipt{}, &ConflictError{Stream: x.stream, Expected: Exactly(x.call.expected), Actual: l.version}
-	}
-	if x.h.Ask != nil && !x.asked {
-		if err := x.h.Ask(ctx, d); err != nil {
-			return Receipt{}, err
-		}
-		x.asked = true
-	}
-	if x.h.Refuses != nil {
-		if err := x.h.Refuses(d); err != nil {
-			return Receipt{}, err
-		}
-	}
-	if x.h.Skips != nil {
-		if skip, err := x.h.Skips(d); err != nil {
-			return Receipt{}, err
-		} else if skip {
-			return nothing, nil
-		}
-	}
-	events, err := x.decide(ctx, d)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if len(events) == 0 {
-		return nothing, nil
-	}
-	return x.append(ctx, l.version, events)
-}
-
-// existence says whether the command is done because its aggregate is there.
-// An aggregate that has ended isn't there, but its id stays taken: only a
-// command that would create it can tell.
-func (x *execution[S, E]) existence(l *loaded[S]) (done bool, err error) {
-	if x.h.Creates == MustExist {
-		if !l.exists() {
-			return false, &NotFoundError{Stream: x.stream}
-		}
-		return false, nil
-	}
-	if l.ended || (x.h.Creates == MustNotExist && l.exists()) {
-		return false, &ExistsError{Stream: x.stream}
-	}
-	return x.h.Creates == Once && l.exists(), nil
-}
-
-func (x *execution[S, E]) decide(ctx context.Context, d *Decision[S]) ([]Pending, error) {
-	a := x.h.Aggregate
-	d.After = d.State
-	if a.Clone != nil {
-		d.After = a.Clone(d.State)
-	}
-	r := raising[S, E]{x: x, d: d}
-	if err := x.h.Decide(ctx, d, r.raise); err != nil {
-		return nil, err
-	}
-	if r.err != nil {
-		// A decision may drop an error of raise; the event would be missing.
-		return nil, r.err
-	}
-	if len(r.events) > 0 && a.Invariants != nil {
-		if err := a.Invariants(&d.After, d.Meta); err != nil {
-			return nil, x.refused(err)
-		}
-	}
-	return r.events, nil
-}
-
-// refused names the command in a rejection by its aggregate, which doesn't know
-// of it.
-func (x *execution[S, E]) refused(err error) error {
-	var rejection *RejectionError
-	if errors.As(err, &rejection) && rejection.Command == "" {
-		rejection.Command = x.h.Command
-	}
-	return err
-}
-
-func (x *execution[S, E]) append(ctx context.Context, expected Version, events []Pending) (Receipt, error) {
-	if ctx.Err() != nil {
-		// Known not to have happened, which is better than unknown.
-		return Receipt{}, fmt.Errorf("append to %v: %w", x.stream, context.Cause(ctx))
-	}
-	appended, err := x.engine.store.Append(ctx, Batch{Stream: x.stream, Expect: Exactly(expected), Events: events})
-	var conflict *ConflictError
-	switch {
-	case errors.As(err, &conflict):
-		return Receipt{}, &lostRace{conflict}
-	case err != nil:
-		x.mayBeKnown = true
-		x.engine.logger.WarnContext(ctx, "append ended unknown", "command", x.h.Command, "command_id", x.call.commandID,
-			"category", x.stream.Category, "stream", x.stream.ID, "correlation", x.metadata.CorrelationID, "error", err)
-		return Receipt{}, &UnknownError{CommandID: x.call.commandID, Err: fmt.Errorf("append to %v: %w", x.stream, err)}
-	case appended.Duplicate:
-		return x.duplicate(appended)
-	}
-	return Receipt{
-		ID:        x.h.ID,
-		Version:   expected + Version(len(events)),
-		Position:  appended.Position,
-		CommandID: x.call.commandID,
-		Events:    len(events),
-	}, nil
 }

@@ -92,30 +92,15 @@ type Handling[S any, E Event] struct {
 	// Read reads the other aggregates that the command looks at, by [ReadOther]
 	// and [ReadOthers]. It isn't called for a command that ends with the
 	// existence of its own.
-	Read func(ctx context.Context, d *Decision[S], r *Reading) error
+	Read    func(ctx context.Context, d *Decision[S], r *Reading) error
 	Ask     func(ctx context.Context, d *Decision[S]) error
-	Allowed  func(d *Decision[S]) error
-	Refuses  func(d *Decision[S]) error
-	Skips    func(d *Decision[S]) (bool, error)
+	Allowed func(d *Decision[S]) error
+	Refuses func(d *Decision[S]) error
+	Skips   func(d *Decision[S]) (bool, error)
 	// Decide raises the command's events in order. raise checks an event,
 	// applies it to d.After and remembers it for the append.
 	Decide func(ctx context.Context, d *Decision[S], raise func(E) error) error
 	// OnRejected makes the event that records a refusal: one that says forbidden,
 	// refused, not_found or already_exists.
 	OnRejected func(d *Decision[S], rejection Rejected) (E, error)
-}
-
-// Receipt is the answer to a command that succeeded.
-type Receipt struct {
-	// ID is the aggregate's id, also when the command made it.
-	ID string
-	// Version is the aggregate's version afterwards, Position the store's.
-	Version  Version
-	Position Position
-	// CommandID is the caller's or the one that was made.
-	CommandID CommandID
-	// Events is how many events the command raised; 0 when there was nothing to do.
-	Events int
-	// Duplicate says that this command had been carried out before.
-	Duplicate bool
 }

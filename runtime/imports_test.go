@@ -30,6 +30,9 @@ func TestCoreImportsTheStandardLibraryOnly(t *testing.T) {
 				t.Fatal(err)
 			}
 			first, _, _ := strings.Cut(path, "/")
+			if path == "github.com/orchestrix-go/orchestrix-gen/runtime/jsontext" {
+				continue // which imports the standard library only
+			}
 			if strings.Contains(first, ".") || path == "reflect" || path == "unsafe" || path == "encoding/json" {
 				t.Errorf("%s imports %s", file, path)
 			}

@@ -2,39 +2,104 @@ package orchestrix
 
 import (
 	"context"
-	"errors"
+	"fmt"
 )
 
-// Reading is what one attempt to carry out a command reads.
-type Reading struct{}
-
-// Other is an aggregate that a command reads beside its own.
+// Other is an aggregate that a command reads beside its own. One that may be
+// missing, and is, has the state of one before its first event.
 type Other[S any, E Event] struct {
 	*Subject[S]
+	part *participant[S, E]
 }
 
-// ReadOther reads an aggregate; its version is one that the command's append
-// expects. A missing one that isn't optional ends the command in a
-// [*NotFoundError], once the command is known to be allowed.
+// ReadOther reads an aggregate. Its version is expected by the command's append,
+// also where it is missing, so that what was decided still holds then. One that
+// is missing or has ended, and isn't optional, ends the command in a
+// [*NotFoundError] once the command is known to be allowed. An empty id is of no
+// aggregate: it is missing.
 func ReadOther[S any, E Event](ctx context.Context, r *Reading, a *Aggregate[S, E], id string, optional bool) (*Other[S, E], error) {
-	return nil, errors.ErrUnsupported
+	stream := StreamID{Tenant: r.work.stream.Tenant, Category: a.Category, ID: id}
+	p, err := read(ctx, r, a, stream)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Exists && !optional && r.missing == nil {
+		r.missing = &NotFoundError{Stream: stream}
+	}
+	return &Other[S, E]{Subject: p.Subject, part: p}, nil
+}
+
+// read makes an aggregate a participant, unless it is one already: the command's
+// own, or one that is read by two names.
+func read[S any, E Event](ctx context.Context, r *Reading, a *Aggregate[S, E], stream StreamID) (*participant[S, E], error) {
+	if r.byStream == nil {
+		r.byStream = map[StreamID]party{r.work.stream: r.participants[0]}
+	}
+	if known, ok := r.byStream[stream]; ok {
+		p, ok := known.(*participant[S, E])
+		if !ok {
+			return nil, &FaultError{Rule: r.work.command, Err: fmt.Errorf("reads %v as aggregates of two types", stream)}
+		}
+		return p, nil
+	}
+	p := absent(r, a, stream)
+	if !ValidID(stream.ID) {
+		return p, nil // of no aggregate, ever: there is nothing to expect
+	}
+	l, err := load(ctx, r.work.engine.store, a, stream, 0)
+	if err != nil {
+		return nil, err
+	}
+	p.begin(&l)
+	r.participants = append(r.participants, p)
+	r.byStream[stream] = p
+	return p, nil
+}
+
+func absent[S any, E Event](r *Reading, a *Aggregate[S, E], stream StreamID) *participant[S, E] {
+	return &participant[S, E]{Subject: &Subject[S]{State: a.New(stream.ID)}, r: r, a: a, stream: stream}
 }
 
 // Others are several aggregates of a type that a command reads.
 type Others[S any, E Event, ID ~string] struct {
 	// States are those of the aggregates that exist.
 	States map[ID]S
+
+	r    *Reading
+	a    *Aggregate[S, E]
+	byID map[ID]*Other[S, E]
 }
 
-// ReadOthers is [ReadOther] of several.
+// ReadOthers is [ReadOther] of several. An id that is there twice is one.
 func ReadOthers[S any, E Event, ID ~string](ctx context.Context, r *Reading, a *Aggregate[S, E], ids []ID, optional bool) (*Others[S, E, ID], error) {
-	return nil, errors.ErrUnsupported
+	o := &Others[S, E, ID]{States: make(map[ID]S, len(ids)), r: r, a: a, byID: make(map[ID]*Other[S, E], len(ids))}
+	for _, id := range ids {
+		if o.byID[id] != nil {
+			continue
+		}
+		other, err := ReadOther(ctx, r, a, string(id), optional)
+		if err != nil {
+			return nil, err
+		}
+		o.byID[id] = other
+		if other.Exists {
+			o.States[id] = other.State
+		}
+	}
+	return o, nil
 }
 
 // At is one of the aggregates; for an id that wasn't read it is one that
 // doesn't exist. It is never nil.
-func (o *Others[S, E, ID]) At(id ID) *Other[S, E] { return nil }
+func (o *Others[S, E, ID]) At(id ID) *Other[S, E] {
+	if other := o.byID[id]; other != nil {
+		return other
+	}
+	p := absent(o.r, o.a, StreamID{Tenant: o.r.work.stream.Tenant, Category: o.a.Category, ID: string(id)})
+	return &Other[S, E]{Subject: p.Subject, part: p}
+}
 
 // RaiseOn raises an event on an aggregate that the command has read, under the
-// same checks as an event of its own, for the same append.
-func RaiseOn[S any, E Event](o *Other[S, E], event E) error { return errors.ErrUnsupported }
+// same checks as an event of its own and for the same append. To raise one on an
+// aggregate that doesn't exist is a fault.
+func RaiseOn[S any, E Event](o *Other[S, E], event E) error { return o.part.raise(event) }

@@ -18,7 +18,7 @@ type txKey struct{}
 // The transaction should take the write lock when it begins (BEGIN IMMEDIATE):
 // one that reads first, and finds that another wrote meanwhile, can't write.
 func WithTx(ctx context.Context, tx *sql.Tx) context.Context {
-	return context.WithValue(ctx, txKey{}, tx)
+	return context.WithValue(orchestrix.WithinTransaction(ctx), txKey{}, tx)
 }
 
 func txFrom(ctx context.Context) *sql.Tx {
