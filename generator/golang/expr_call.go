@@ -1,8 +1,6 @@
 package golang
 
 import (
-	"time"
-
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
@@ -41,6 +39,8 @@ func init() {
 		"lastIndexOf": {emit: optionally(2, standard(pkgExpr, "LastIndexOf"), trying("LastIndexOfUpTo")), fails: withThree},
 		"reverse":     {emit: emitReverse},
 
+		"strings.quote": {emit: standard(pkgExpr, "Quote")},
+
 		"bool":      {emit: emitBool, fails: ofKind(model.String)},
 		"int":       {emit: emitInt, fails: ofKind(model.Uint64, model.Float64, model.String)},
 		"uint":      {emit: emitUint, fails: ofKind(model.Int32, model.Int64, model.Float64, model.String)},
@@ -50,7 +50,7 @@ func init() {
 		"decimal":   {emit: emitDecimal, fails: ofKind(model.String)},
 		"timestamp": {emit: emitTimestamp, fails: ofKind(model.String, model.Int64)},
 		"duration":  {emit: emitDuration, fails: ofKind(model.String)},
-		"date":      {emit: standard(pkgOrchestrix, "DateOf")},
+		"date":      {emit: emitDate, fails: ofKind(model.String)},
 
 		"getFullYear":     {emit: clock("Year", 0), fails: inZone},
 		"getMonth":        {emit: clock("Month", 1), fails: inZone},
@@ -69,6 +69,10 @@ func init() {
 
 		"distinct":    {emit: emitDistinct},
 		"sort":        {emit: emitSort},
+		"hasOnly":     {emit: emitSetOf("HasAll", true)},
+		"hasAny":      {emit: emitSetOf("HasAny", false)},
+		"hasAll":      {emit: emitSetOf("HasAll", false)},
+		"hasExactly":  {emit: emitSetOf("HasExactly", false)},
 		"slice":       {emit: trying("Slice"), fails: always},
 		"flatten":     {emit: emitFlatten},
 		"lists.range": {emit: trying("Range"), fails: always},
@@ -84,7 +88,17 @@ func init() {
 		"math.round":    {emit: standard("math", "Round")},
 		"math.trunc":    {emit: standard("math", "Trunc")},
 		"math.sqrt":     {emit: emitSqrt},
+		"math.sign":     {emit: emitSign},
 		"math.isNaN":    {emit: standard("math", "IsNaN")},
+		"math.isInf":    {emit: emitIsInf},
+		"math.isFinite": {emit: standard(pkgExpr, "IsFinite")},
+
+		"math.bitAnd":        {emit: infix("&", precMul)},
+		"math.bitOr":         {emit: infix("|", precAdd)},
+		"math.bitXor":        {emit: infix("^", precAdd)},
+		"math.bitNot":        {emit: emitBitNot},
+		"math.bitShiftLeft":  {emit: emitShift("Left"), fails: shiftFails},
+		"math.bitShiftRight": {emit: emitShift("Right"), fails: shiftFails},
 	}
 }
 
@@ -106,25 +120,6 @@ func simplifyCall(n *model.Call) model.Node {
 	f := functions[n.Name]
 	n.CanFail = f.fails != nil && f.fails(n)
 	return n
-}
-
-// constantCall is the value of timestamp("…") and duration("…"), or nil.
-func constantCall(n *model.Call) any {
-	if len(n.Args) != 1 || !isTextLiteral(n.Args[0]) {
-		return nil
-	}
-	text := n.Args[0].(*model.Lit).Value.Value.(string)
-	switch n.Name {
-	case "timestamp":
-		if t, err := time.Parse("2006-01-02T15:04:05.999999999Z", text); err == nil && t.Year() > 0 {
-			return t
-		}
-	case "duration":
-		if d, err := time.ParseDuration(text); err == nil {
-			return d
-		}
-	}
-	return nil
 }
 
 // Ways to fail.
@@ -156,19 +151,12 @@ func sumFails(n *model.Call) bool {
 	return true
 }
 
-// greatestFails is of an empty list, and of not-a-number, which fields and
-// constants never are.
+// greatestFails is of an empty list, and of not-a-number.
 func greatestFails(n *model.Call) bool {
-	if n.Args[0].Type().Kind == model.List {
-		return true
-	}
-	for _, arg := range n.Args {
-		if n.T.Kind == model.Float64 && !isSimple(arg) {
-			return true
-		}
-	}
-	return false
+	return n.Args[0].Type().Kind == model.List || n.T.Kind == model.Float64 && len(n.Args) > 1
 }
+
+func shiftFails(n *model.Call) bool { return !isSmallInt(n.Args[1]) || smallInt(n.Args[1]) < 0 }
 
 // Ways to compile that several functions share.
 

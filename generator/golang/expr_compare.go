@@ -55,6 +55,9 @@ func negatedIf(negated bool, o operand) operand {
 // ordering is < <= > >=.
 func (fr *frame) ordering(t *model.Type, n *model.Compare) operand {
 	x, y := fr.operand(n.X), fr.operand(n.Y)
+	if !sameType(t, n.Y.Type()) {
+		return integerOrdering(n.Op, x, y, t)
+	}
 	switch t.Kind {
 	case model.Timestamp:
 		m := timeOrder[n.Op]
@@ -77,6 +80,17 @@ func (fr *frame) ordering(t *model.Type, n *model.Compare) operand {
 	}
 	return binary(x, n.Op, precCompare, y)
 }
+
+// integerOrdering orders an int64 and a uint64, x of type t.
+func integerOrdering(op string, x, y operand, t *model.Type) operand {
+	if t.Kind == model.Uint64 {
+		x, y, op = y, x, mirrored[op]
+	}
+	return binary(exprCall("CompareIntUint", x.code, y.code), op, precCompare, primary(jen.Lit(0)))
+}
+
+// mirrored are the operators that say the same with the sides swapped.
+var mirrored = map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 type orderMethod struct {
 	method  string
@@ -147,7 +161,7 @@ func (fr *frame) compareSize(n *model.Compare) (operand, bool) {
 // counting its characters.
 func (fr *frame) emptiness(n *model.Compare, size operand) operand {
 	subject := n.X.(*model.Call).Args[0]
-	number := n.Y.(*model.Lit).Value.Value.(int64)
+	number := smallInt(n.Y)
 	if subject.Type().Kind == model.String && number == 0 {
 		switch n.Op {
 		case "==", "!=":
@@ -180,6 +194,8 @@ func isSmallInt(n model.Node) bool {
 	number, ok := lit.Value.Value.(int64)
 	return ok && number >= -1<<31 && number < 1<<31
 }
+
+func smallInt(n model.Node) int64 { return n.(*model.Lit).Value.Value.(int64) }
 
 // fewMembers is up to how many members of a list x in [a, b] is written as
 // comparisons.

@@ -101,6 +101,14 @@ func emitTimestamp(fr *frame, n *model.Call) operand {
 	return evCall("TimeOfUnix", x.code)
 }
 
+func emitDate(fr *frame, n *model.Call) operand {
+	x := fr.operand(n.Args[0])
+	if n.Args[0].Type().Kind == model.String {
+		return tryCall("Parse", x.code, jen.Qual(pkgOrchestrix, "ParseDate"))
+	}
+	return call(pkgOrchestrix, "DateOf", x.code)
+}
+
 func emitDuration(fr *frame, n *model.Call) operand {
 	x := fr.operand(n.Args[0])
 	if n.Args[0].Type().Kind == model.Duration {
@@ -205,44 +213,6 @@ func (fr *frame) order(t *model.Type) jen.Code {
 	return nil
 }
 
-// emitGreatest is the greatest or least of several, or of one list.
-func emitGreatest(builtin, name string) func(*frame, *model.Call) operand {
-	return func(fr *frame, n *model.Call) operand {
-		switch {
-		case n.Args[0].Type().Kind == model.List:
-			return fr.extreme(name, n.Args[0])
-		case len(n.Args) == 1:
-			return fr.operand(n.Args[0])
-		case greatestFails(n):
-			return fr.extreme(name, &model.MakeList{Elems: n.Args, T: &model.Type{Kind: model.List, Elem: n.T}})
-		case n.T.Kind == model.Decimal:
-			return call(pkgDecimal, name, fr.args(n.Args...)...)
-		}
-		return primary(jen.Id(builtin).Call(fr.args(n.Args...)...))
-	}
-}
-
-func emitAbs(fr *frame, n *model.Call) operand {
-	x := fr.operand(n.Args[0])
-	switch n.T.Kind {
-	case model.Int64:
-		return evCall("AbsInt", x.code)
-	case model.Float64:
-		return call("math", "Abs", x.code)
-	case model.Decimal:
-		return primary(x.dot("Abs").Call())
-	}
-	return x // unsigned
-}
-
-func emitSqrt(fr *frame, n *model.Call) operand {
-	x := fr.operand(n.Args[0])
-	if n.Args[0].Type().Kind != model.Float64 {
-		x = primary(jen.Float64().Call(x.code))
-	}
-	return call("math", "Sqrt", x.code)
-}
-
 func emitDistinct(fr *frame, n *model.Call) operand {
 	x := fr.operand(n.Args[0]).code
 	elem := n.Args[0].Type().Elem
@@ -250,6 +220,22 @@ func emitDistinct(fr *frame, n *model.Call) operand {
 		return exprCall("Distinct", x)
 	}
 	return exprCall("DistinctFunc", x, fr.pkg.equalFunc(elem))
+}
+
+// emitSetOf calls a function that takes two lists as sets, or the lists the
+// other way round.
+func emitSetOf(name string, swapped bool) func(*frame, *model.Call) operand {
+	return func(fr *frame, n *model.Call) operand {
+		args := fr.args(n.Args...)
+		if swapped {
+			args[0], args[1] = args[1], args[0]
+		}
+		elem := n.Args[0].Type().Elem
+		if isComparable(elem) {
+			return exprCall(name, args...)
+		}
+		return exprCall(name+"Func", append(args, fr.pkg.equalFunc(elem))...)
+	}
 }
 
 func emitSort(fr *frame, n *model.Call) operand {
@@ -260,6 +246,14 @@ func emitSort(fr *frame, n *model.Call) operand {
 	return exprCall("Sort", x)
 }
 
+// sortBy sorts a list by what each element is worth.
+func (fr *frame) sortBy(n *model.Loop, list, key jen.Code) operand {
+	if compare := fr.order(n.Body.Type()); compare != nil {
+		return exprCall("SortByFunc", list, key, compare)
+	}
+	return exprCall("SortBy", list, key)
+}
+
 // emitFlatten joins a list of lists.
 func emitFlatten(fr *frame, n *model.Call) operand {
 	x := fr.operand(n.Args[0])
@@ -267,12 +261,4 @@ func emitFlatten(fr *frame, n *model.Call) operand {
 		return x
 	}
 	return call("slices", "Concat", jen.Add(x.code).Op("..."))
-}
-
-// emitDecimals calls a function over decimals that returns its error.
-func emitDecimals(try, name string) func(*frame, *model.Call) operand {
-	return func(fr *frame, n *model.Call) operand {
-		args := []jen.Code{jen.Qual(pkgDecimals, name)}
-		return tryCall(try, append(args, fr.args(n.Args...)...)...)
-	}
 }

@@ -59,7 +59,7 @@ var oracleInputs = []struct {
 func newOracle(t testing.TB, c *model.Context) *oracle {
 	t.Helper()
 	o := &oracle{scope: &expr.Env{Types: expr.NewTypes(c, nil)}, locals: map[string]string{}, values: map[string]any{}}
-	options := []cel.EnvOption{ext.Strings(), ext.Lists(), ext.Math(), ext.TwoVarComprehensions()}
+	options := []cel.EnvOption{ext.Strings(), ext.Lists(), ext.Math(), ext.TwoVarComprehensions(), cel.CrossTypeNumericComparisons(true)}
 	for _, input := range oracleInputs {
 		options = append(options, cel.Variable(input.name, input.celType))
 		typ := modelType(input.celType)

@@ -12,8 +12,8 @@ func (fr *frame) loop(n *model.Loop) operand {
 		return fr.pairLoop(n)
 	}
 	over := fr.operand(n.Over).code
-	if n.Over.Type().Kind == model.Map {
-		over = exprCall("SortedKeys", over).code
+	if t := n.Over.Type(); t.Kind == model.Map {
+		over = fr.inKeyOrder(t, "SortedKeys", over).code
 	}
 	params := []*model.Var{n.Value}
 	body := fr.lambda(params, n.Body, fr.filterFails(n))
@@ -40,8 +40,18 @@ func (fr *frame) loop(n *model.Loop) operand {
 			return exprCall("MapIf", over, fr.lambda(params, n.Filter, false), body)
 		}
 		return exprCall("Map", over, body)
+	case "sortBy":
+		return fr.sortBy(n, over, body)
 	}
 	panic(bug("the loop %q over one name", n.Name))
+}
+
+// inKeyOrder calls a function that goes through a map's keys in their order.
+func (fr *frame) inKeyOrder(t *model.Type, name string, over jen.Code) operand {
+	if compare := fr.order(t.Key); compare != nil {
+		return exprCall(name+"Func", over, compare)
+	}
+	return exprCall(name, over)
 }
 
 // pairLoop goes over the indexes and elements of a list or the entries of a map.
@@ -59,7 +69,10 @@ func (fr *frame) pairLoop(n *model.Loop) operand {
 	case n.Name == "transformMap" && same(n.Body, n.Value):
 		return call("maps", "Collect", seq)
 	case n.Name == "transformMapEntry":
-		return tryCall("TransformMapEntry", seq, fr.entryLambda(n, n.Body.(*model.MakeMap)))
+		if entry, ok := n.Body.(*model.MakeMap); ok && len(entry.Keys) == 1 {
+			return tryCall("TransformMapEntry", seq, fr.entryLambda(n, entry))
+		}
+		return tryCall("TransformMapEntries", seq, fr.lambda(params, n.Body, fr.filterFails(n)))
 	}
 	body := fr.lambda(params, n.Body, fr.filterFails(n))
 	switch n.Name {
@@ -91,7 +104,7 @@ func (fr *frame) pairs(n *model.Loop) operand {
 	case n.Over.Type().Kind != model.Map:
 		return exprCall("Indexed", over)
 	case n.Name == "transformList" || fr.mayFail(n.Body) || fr.filterFails(n) || makesID(n.Body) || makesID(n.Filter):
-		return exprCall("Sorted", over)
+		return fr.inKeyOrder(n.Over.Type(), "Sorted", over)
 	}
 	return call("maps", "All", over)
 }

@@ -93,6 +93,36 @@ var oracleExpressions = []string{
 	"math.greatest(seven, 3, minus)", "math.least(seven, 3)", "math.greatest(numbers)", "math.least(none)", "math.greatest(half, 0.25)", "math.least(half * 2.0, 3.0)", "math.greatest(nothing / nothing, 1.0)",
 	"math.abs(minus)", "math.abs(least)", "math.abs(-half)", "math.ceil(half)", "math.floor(-half)", "math.round(half)", "math.trunc(-half)",
 	"math.sqrt(half)", "math.isNaN(nothing / nothing)",
+	"math.sqrt(minus)", "math.sqrt(three)", "math.greatest(5)", "math.least(utmost)", "math.greatest(half)", "math.greatest(1, 2)", "math.least(3u, 2u)",
+	"math.greatest(1, 2, 3, 4, 5, 6, 7, 8, 9, seven, minus)", "1.0 / math.greatest(-nothing, nothing)", "math.least([3, seven])",
+	"math.sign(minus)", "math.sign(zero)", "math.sign(three)", "math.sign(0u)", "math.sign(9)", "math.sign(-half)", "1.0 / math.sign(-nothing)",
+	"math.sign(nothing / nothing)", "math.isInf(half / nothing)", "math.isInf(half)", "math.isFinite(half)", "math.isFinite(-half / nothing)",
+	"math.isFinite(nothing / nothing)", "math.bitAnd(seven, minus)", "math.bitAnd(three, 6u)", "math.bitAnd(6, 3)", "math.bitOr(seven, 8) + 1",
+	"math.bitXor(seven, minus) * 2", "math.bitOr(math.bitAnd(seven, 3), math.bitXor(one, 4))", "math.bitXor(three, utmost)", "math.bitNot(seven)",
+	"math.bitNot(three)", "math.bitNot(5)", "math.bitNot(5u)", "math.bitNot(math.bitOr(seven, 8))", "math.bitShiftLeft(seven, 2)",
+	"math.bitShiftLeft(seven, 70)", "math.bitShiftLeft(seven, minus)", "math.bitShiftLeft(1, seven)", "math.bitShiftLeft(1, 65)",
+	"math.bitShiftRight(minus, 1)", "math.bitShiftRight(minus, 64)", "math.bitShiftRight(minus, zero)", "math.bitShiftRight(utmost, 60)",
+	"math.bitShiftRight(three, minus)", "math.bitShiftRight(-8, 1)", "math.bitShiftLeft(three, one)", "-math.bitShiftRight(most, 62)",
+	// booleans in order, numbers of two types, and how long a duration is
+	"no < yes", "yes <= yes", "yes > no", "no >= yes", "[yes, no, yes].sort()", "no < (1 / zero > 0)",
+	"seven < half", "half <= one", "most < 9223372036854775807.0", "three > half", "half < three", "seven < nothing / nothing", "minus < three",
+	"three > minus", "seven >= three", "utmost > most", "most < utmost", "int(span)",
+	// sets, sorting, quotes
+	"numbers.hasAll([1, 3])", "numbers.hasAll([1, 9])", "numbers.hasAny([9, 2])", "numbers.hasAny([])", "numbers.hasOnly([0, 1, 2, 3])",
+	"numbers.hasOnly([1])", "numbers.hasExactly([3, 2, 1, 0])", "none.hasOnly(numbers)", "[at].hasAny([end, at])", "[[1], [2]].hasAll([[2]])",
+	"[[1]].hasExactly([[1], [1]])", "[raw].hasOnly([b\"abc\"])", "[half, nothing / nothing, -half].sort()", "[b\"b\", b\"a\"].sort()",
+	"numbers.sortBy(n, -n)", "words.sortBy(w, size(w))", "numbers.sortBy(n, 6 / n)", "numbers.sortBy(n, n % 2 == 0)", "numbers.sortBy(n, double(n))",
+	"[at, end].sortBy(t, end - t)", "words.sortBy(w, bytes(w))", "words.sortBy(w, at)", "none.sortBy(n, n)", "numbers.map(n, n + 1).sortBy(n, uint(n))",
+	`strings.quote("a\\b\"c\nd\te")`, `strings.quote(word + "\u0007\u0008\u000c\r\u000b")`, "strings.quote(empty)",
+	// maps by numbers and booleans
+	"{1: word, 2: empty}", "{one: 1, seven: 2}", "{true: 1, no: 2}", "{three: 1}", "{1: 2}[one]", "{1: 2}[seven]",
+	"seven in {7: 1}", "three in {3u: 1}", "{1: 2} == {1: 2}", "{1: 2} != {2: 2}", "{yes: 1, no: 2}.transformList(k, v, v)[0] > 0",
+	"{2: 1, 1: 2}.transformList(k, v, k * v).sort()", "{2: 1, 1: 2}.map(k, k).sort()", "{yes: 1, no: 2}.map(k, k).sort()",
+	"{yes: 1, no: 2}.all(k, k || !k)", "{7u: half}.exists(k, v, v < 1.0)", "size({1: 1, 2: 2})",
+	"numbers.transformMap(i, n, n * i)", "numbers.transformMap(i, n, n > 0, 6 / n)", "numbers.transformMap(i, n, 6 / n)", "numbers.transformMap(i, n, n)",
+	"words.transformMapEntry(i, w, {i: w})", "words.transformMapEntry(i, w, {w: i, w + \"!\": i})", "words.transformMapEntry(i, w, i > 0 ? {w: i} : {})",
+	"words.transformMapEntry(i, w, i > 0, stock)", "words.transformMapEntry(i, w, i > 1, stock)",
+	"words.transformMapEntry(i, w, {i: 6 / i})", "{1: 2}.transformMapEntry(k, v, {v: k})",
 }
 
 // TestCompiledExpressionsGiveWhatCELGoGives compiles expressions, some written

@@ -129,6 +129,27 @@ func (e *Errors) ModUint(x, y uint64) uint64 {
 	return x % y
 }
 
+// ShiftLeftInt is math.bitShiftLeft(x, places).
+func (e *Errors) ShiftLeftInt(x, places int64) int64 { return x << e.places(places) }
+
+// ShiftLeftUint is math.bitShiftLeft(x, places).
+func (e *Errors) ShiftLeftUint(x uint64, places int64) uint64 { return x << e.places(places) }
+
+// ShiftRightInt is math.bitShiftRight(x, places), which shifts zeros in.
+func (e *Errors) ShiftRightInt(x, places int64) int64 { return int64(uint64(x) >> e.places(places)) }
+
+// ShiftRightUint is math.bitShiftRight(x, places).
+func (e *Errors) ShiftRightUint(x uint64, places int64) uint64 { return x >> e.places(places) }
+
+// places is how far bits are shifted, in one direction only.
+func (e *Errors) places(n int64) int64 {
+	if n < 0 {
+		e.failf(ErrArgument, "bits can't be shifted by %d places", n)
+		return 0
+	}
+	return n
+}
+
 // SumInt adds up a list; an empty one is 0.
 func SumInt(e *Errors, list []int64) (sum int64) {
 	for _, x := range list {
@@ -157,14 +178,6 @@ func SumUint(e *Errors, list []uint64) (sum uint64) {
 func SumUintOf[T any](e *Errors, list []T, worth func(T) uint64) (sum uint64) {
 	for _, v := range list {
 		sum = e.AddUint(sum, worth(v))
-	}
-	return sum
-}
-
-// SumFloat adds up a list, from the left; an empty one is 0.
-func SumFloat(list []float64) (sum float64) {
-	for _, x := range list {
-		sum += x
 	}
 	return sum
 }

@@ -157,20 +157,6 @@ func Reverse[S ~[]T, T any](list S) S {
 	return reversed
 }
 
-// Sort is a new list in ascending order.
-func Sort[S ~[]T, T cmp.Ordered](list S) S {
-	sorted := slices.Clone(list)
-	slices.Sort(sorted)
-	return sorted
-}
-
-// SortFunc is a new list in ascending order by compare.
-func SortFunc[S ~[]T, T any](list S, compare func(T, T) int) S {
-	sorted := slices.Clone(list)
-	slices.SortStableFunc(sorted, compare)
-	return sorted
-}
-
 // Distinct is a new list of the elements that equal none before them.
 func Distinct[S ~[]T, T comparable](list S) S {
 	distinct := make(S, 0, len(list))
@@ -195,6 +181,45 @@ func DistinctFunc[S ~[]T, T any](list S, equal func(T, T) bool) S {
 	return distinct
 }
 
+// HasAll says whether a list has all elements that are wanted of it.
+func HasAll[T comparable](list, wanted []T) bool {
+	for _, v := range wanted {
+		if !slices.Contains(list, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// HasAllFunc is [HasAll] for elements that are compared by equal.
+func HasAllFunc[T any](list, wanted []T, equal func(T, T) bool) bool {
+	for _, v := range wanted {
+		if !slices.ContainsFunc(list, func(w T) bool { return equal(v, w) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// HasAny says whether a list has any of the elements that are wanted of it.
+func HasAny[T comparable](list, wanted []T) bool {
+	return slices.ContainsFunc(wanted, func(v T) bool { return slices.Contains(list, v) })
+}
+
+// HasAnyFunc is [HasAny] for elements that are compared by equal.
+func HasAnyFunc[T any](list, wanted []T, equal func(T, T) bool) bool {
+	return slices.ContainsFunc(wanted, func(v T) bool { return HasAllFunc(list, []T{v}, equal) })
+}
+
+// HasExactly says whether two lists have the same elements, in any order and
+// however often.
+func HasExactly[T comparable](x, y []T) bool { return HasAll(x, y) && HasAll(y, x) }
+
+// HasExactlyFunc is [HasExactly] for elements that are compared by equal.
+func HasExactlyFunc[T any](x, y []T, equal func(T, T) bool) bool {
+	return HasAllFunc(x, y, equal) && HasAllFunc(y, x, equal)
+}
+
 // Range is the list of 0 up to n, without n.
 func Range(e *Errors, n int64) []int64 {
 	if n < 0 || n > maxRange {
@@ -210,14 +235,3 @@ func Range(e *Errors, n int64) []int64 {
 
 // maxRange keeps an expression from taking all memory.
 const maxRange = 1_000_000
-
-// CompareBool orders false before true.
-func CompareBool(x, y bool) int {
-	switch {
-	case x == y:
-		return 0
-	case y:
-		return -1
-	}
-	return 1
-}

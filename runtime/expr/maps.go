@@ -58,6 +58,28 @@ func Sorted[M ~map[K]V, K cmp.Ordered, V any](m M) iter.Seq2[K, V] {
 	}
 }
 
+// SortedKeysFunc is a map's keys in ascending order by compare.
+func SortedKeysFunc[M ~map[K]V, K comparable, V any](m M, compare func(K, K) int) []K {
+	keys := make([]K, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, compare)
+	return keys
+}
+
+// SortedFunc goes through a map's entries in ascending order, by compare, of
+// their keys.
+func SortedFunc[M ~map[K]V, K comparable, V any](m M, compare func(K, K) int) iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for _, key := range SortedKeysFunc(m, compare) {
+			if !yield(key, m[key]) {
+				return
+			}
+		}
+	}
+}
+
 // Indexed goes through a list's elements with their indexes as CEL counts.
 func Indexed[S ~[]T, T any](list S) iter.Seq2[int64, T] {
 	return func(yield func(int64, T) bool) {
@@ -171,6 +193,18 @@ func TransformMapEntry[K, V any, L comparable, W any](e *Errors, seq iter.Seq2[K
 	for k, v := range seq {
 		key, value := f(k, v)
 		insert(e, m, key, value)
+	}
+	return m
+}
+
+// TransformMapEntries is a new map of the entries that become of each pair; two
+// entries of one key are an error.
+func TransformMapEntries[K, V any, L comparable, W any](e *Errors, seq iter.Seq2[K, V], f func(K, V) map[L]W) map[L]W {
+	m := make(map[L]W)
+	for k, v := range seq {
+		for key, value := range f(k, v) {
+			insert(e, m, key, value)
+		}
 	}
 	return m
 }

@@ -114,6 +114,15 @@ func ReverseText(s string) string {
 	return string(characters)
 }
 
+// Quote is strings.quote(s): s in double quotes, as CEL would write it.
+func Quote(s string) string {
+	valid := strings.Map(func(r rune) rune { return r }, s) // what is no character becomes U+FFFD
+	return `"` + escapes.Replace(valid) + `"`
+}
+
+var escapes = strings.NewReplacer(
+	"\a", `\a`, "\b", `\b`, "\f", `\f`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "\v", `\v`, `\`, `\\`, `"`, `\"`)
+
 // Split is the first n parts of s between separators, the last with all that
 // remains; all parts if n is negative.
 func Split(s, separator string, n int64) []string {

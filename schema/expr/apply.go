@@ -13,7 +13,7 @@ import (
 // first argument.
 func (l *lowering) apply(e ast.Expr, name string, receiver ast.Expr, args []ast.Expr, want *model.Type) model.Node {
 	forms := functions[name]
-	if len(forms) == 0 || leftOut[name] {
+	if len(forms) == 0 {
 		l.unknownFunction(e, name, append(receivers(receiver), args...))
 		return nil
 	}
@@ -56,7 +56,7 @@ func receivers(receiver ast.Expr) []ast.Expr {
 func withShape(forms []*Function, method bool, count int) []*Function {
 	var fitting []*Function
 	for _, f := range forms {
-		if f.Method == method && len(f.Args) == count {
+		if f.Method == method && (len(f.Args) == count || f.Variadic && len(f.Args) < count) {
 			fitting = append(fitting, f)
 		}
 	}
@@ -85,7 +85,7 @@ func (l *lowering) arguments(exprs []ast.Expr, forms []*Function, want *model.Ty
 			continue
 		}
 		var hint *model.Type
-		if want != nil && want.Kind == model.List && same(forms[0].Result, forms[0].Args[i]) {
+		if want != nil && want.Kind == model.List && same(forms[0].Result, forms[0].arg(i)) {
 			hint = want // reverse, distinct, … give what they are given
 		}
 		lower(i, hint)
@@ -99,19 +99,25 @@ func (l *lowering) arguments(exprs []ast.Expr, forms []*Function, want *model.Ty
 	return nodes
 }
 
+// arg is the type of what is given at a place.
+func (f *Function) arg(i int) *model.Type { return f.Args[min(i, len(f.Args)-1)] }
+
 // commonArg is the type that all forms want at a place, else another one.
 func commonArg(forms []*Function, i int, other *model.Type) *model.Type {
-	t := forms[0].Args[i]
+	t := forms[0].arg(i)
 	for _, f := range forms[1:] {
-		if !same(t, f.Args[i]) {
+		if !same(t, f.arg(i)) {
 			return other
 		}
 	}
-	if t.Kind == anyKind {
+	if open(t) {
 		return other
 	}
 	return t
 }
+
+// open says that the arguments decide what a type of a signature is.
+func open(t *model.Type) bool { return t.Kind <= anyKind || t.Elem != nil && open(t.Elem) }
 
 // textOf is string() of what is a string to CEL, or has constants with names.
 func textOf(x model.Node) model.Node {
@@ -128,7 +134,7 @@ func textOf(x model.Node) model.Node {
 func (f *Function) takes(nodes []model.Node) (bound map[model.Kind]*model.Type, ok bool) {
 	bound = map[model.Kind]*model.Type{}
 	for i, n := range nodes {
-		if !matches(f.Args[i], n.Type(), bound) {
+		if !matches(f.arg(i), n.Type(), bound) {
 			return nil, false
 		}
 	}
@@ -137,12 +143,11 @@ func (f *Function) takes(nodes []model.Node) (bound map[model.Kind]*model.Type, 
 
 func matches(pattern, t *model.Type, bound map[model.Kind]*model.Type) bool {
 	if pattern.Kind <= anyKind {
-		known := bound[pattern.Kind]
-		if known == nil {
-			bound[pattern.Kind] = t
-			return true
+		if known := bound[pattern.Kind]; known != nil {
+			t = join(known, t)
 		}
-		return same(known, t)
+		bound[pattern.Kind] = t
+		return t != nil
 	}
 	switch pattern.Kind {
 	case model.List:
@@ -169,7 +174,7 @@ func instance(t *model.Type, bound map[model.Kind]*model.Type) *model.Type {
 // result is the call of a form, or the constant that it gives.
 func (l *lowering) result(e ast.Expr, f *Function, bound map[model.Kind]*model.Type, exprs []ast.Expr, nodes []model.Node) model.Node {
 	for i, n := range nodes {
-		nodes[i] = convert(n, instance(f.Args[i], bound))
+		nodes[i] = convert(n, instance(f.arg(i), bound))
 	}
 	t := instance(f.Result, bound)
 	if f.same {
@@ -181,7 +186,7 @@ func (l *lowering) result(e ast.Expr, f *Function, bound map[model.Kind]*model.T
 			return n
 		}
 	}
-	if (f.Name == "distinct" || f.Name == "sort") && !comparable(nodes[0].Type()) {
+	if f.compares && !comparable(nodes[0].Type()) {
 		l.report(l.callName(e), diag.ExprType, "", "%s can't be compared", words(nodes[0].Type().Elem))
 		return nil
 	}
@@ -190,7 +195,18 @@ func (l *lowering) result(e ast.Expr, f *Function, bound map[model.Kind]*model.T
 		_, constant := nodes[1].(*model.Lit)
 		fails = !constant // a pattern that is only known when it runs may be none
 	}
+	if f.Variadic && len(nodes) > 1 {
+		l.rewriteAsList(e)
+	}
 	return &model.Call{Name: f.Name, Args: nodes, T: t, CanFail: fails}
+}
+
+// rewriteAsList gives cel-go, which has no functions of any number of arguments,
+// those of a call as one list.
+func (l *lowering) rewriteAsList(e ast.Expr) {
+	call := e.AsCall()
+	list := celFactory.NewList(l.newID(), call.Args(), nil)
+	l.rewrite(e, celFactory.NewMemberCall(e.ID(), call.FunctionName(), call.Target(), list))
 }
 
 // constantResult looks at constant arguments. Done says that there is no call
@@ -203,35 +219,39 @@ func (l *lowering) constantResult(f *Function, t *model.Type, exprs []ast.Expr, 
 			values[i], last = lit.Value.Value, i
 		}
 	}
-	if at := f.written - 1; at >= 0 && values[at] == nil {
-		l.report(l.extent(exprs[at]), diag.ExprUnsupported, "", "%s() takes a text that is written out", f.Name)
-		return nil, true
-	}
 	if last < 0 || len(nodes) == 1 && values[0] == nil {
 		return nil, false
 	}
 	value, wrong := f.constant(values)
-	switch {
-	case wrong != "" && f.Name == "matches":
-		l.report(l.extent(exprs[1]), diag.BadPattern, "", "%s %s", diag.Quote(values[1].(string)), wrong)
+	if wrong != "" {
+		l.wrongConstant(f, exprs[f.judged], nodes[f.judged], wrong)
 		return nil, true
-	case wrong != "" && f.Name == "div":
-		l.report(l.extent(exprs[1]), diag.ExprType, "", "this %s", wrong)
-		return nil, true
-	case wrong != "":
-		l.report(l.extent(exprs[0]), diag.ExprType, "", "%s %s", diag.Quote(values[0].(string)), wrong)
-		return nil, true
-	case value != nil:
-		return l.lit(t, value), true
 	}
-	return nil, false
+	if value == nil {
+		return nil, false
+	}
+	return l.lit(t, value), true
+}
+
+func (l *lowering) wrongConstant(f *Function, e ast.Expr, n model.Node, wrong string) {
+	rule, subject := diag.ExprType, "this"
+	if text, ok := stringConstant(n); ok {
+		subject = diag.Quote(text)
+	}
+	if f.Name == "matches" {
+		rule = diag.BadPattern
+	}
+	l.report(l.extent(e), rule, "", "%s %s", subject, wrong)
 }
 
 func (l *lowering) unknownFunction(e ast.Expr, name string, args []ast.Expr) {
 	at := l.callName(e)
-	dot := strings.IndexByte(name, '.')
-	if leftOut[name] || dot > 0 && namespaces[name[:dot]] {
-		l.report(at, diag.ExprUnsupported, "", "%s isn't part of the language", name)
+	wayOut, unsupported := Unsupported[name]
+	if dot := strings.IndexByte(name, '.'); dot > 0 && !unsupported && namespaces[name[:dot]] {
+		wayOut, unsupported = decideInGo, true
+	}
+	if unsupported {
+		l.report(at, diag.ExprUnsupported, wayOut, "%s isn't part of the language", name)
 		return
 	}
 	candidates := []string{"has", "with"}
@@ -272,6 +292,9 @@ func (f *Function) usage() string {
 				args[i] = "map"
 			}
 		}
+	}
+	if f.Variadic {
+		args = append(args, "…")
 	}
 	if f.Method {
 		return args[0] + "." + f.Name + "(" + strings.Join(args[1:], ", ") + ")"

@@ -106,10 +106,8 @@ func (l *lowering) mapping(e ast.Expr, want *model.Type) model.Node {
 	if keyNodes == nil || valueNodes == nil {
 		return nil
 	}
-	switch key.Kind {
-	case model.String, model.EnumRef, model.IDRef:
-	default:
-		l.report(l.extent(keys[0]), diag.ExprType, "", "a map's keys are strings, members of an enum or ids, and this is %s", a(key))
+	if key, keyNodes = mapKeys(key, keyNodes); key == nil {
+		l.report(l.extent(keys[0]), diag.ExprType, "", "a map's keys are strings, whole numbers, bools, members of an enum or ids, and this is %s", a(keyNodes[0].Type()))
 		return nil
 	}
 	seen := map[string]bool{}
@@ -124,6 +122,21 @@ func (l *lowering) mapping(e ast.Expr, want *model.Type) model.Node {
 		}
 	}
 	return &model.MakeMap{Keys: keyNodes, Values: valueNodes, T: &model.Type{Kind: model.Map, Key: key, Elem: elem}}
+}
+
+// mapKeys are keys as a map has them; the type is nil for what can't be a key.
+func mapKeys(key *model.Type, nodes []model.Node) (*model.Type, []model.Node) {
+	switch key.Kind {
+	case model.String, model.EnumRef, model.IDRef, model.Bool, model.Int64, model.Uint64:
+		return key, nodes
+	case model.Int32, model.Uint32, model.UUID:
+		wider := make([]model.Node, len(nodes))
+		for i, n := range nodes {
+			wider[i] = convert(n, wide(key))
+		}
+		return wide(key), wider
+	}
+	return nil, nodes
 }
 
 // structure is `Money{…}` or `PaymentMethod.card{…}`.

@@ -20,12 +20,13 @@ import (
 // What the language adds is written into the syntax tree under these names,
 // which no one can write in an expression.
 const (
-	celNone   = "@none"   // null where an optional is wanted
-	celHas    = "@has"    // has() of a variable
-	celWith   = "@with"   // with(), of a value and a value with the changed fields
-	celInsert = "@insert" // a map with another one's entries
-	celAccu   = "@result"
-	elemName  = "@elem" // the element that a path on the left of a `sets` is about
+	celNone    = "@none"    // null where an optional is wanted
+	celHas     = "@has"     // has() of a variable
+	celWith    = "@with"    // with(), of a value and a value with the changed fields
+	celInsert  = "@insert"  // a map with another one's entries
+	celOrdered = "@ordered" // what sortBy compares by, as a condition
+	celAccu    = "@result"
+	elemName   = "@elem" // the element that a path on the left of a `sets` is about
 )
 
 var celFactory = ast.NewExprFactory()
@@ -58,7 +59,7 @@ func (l *lowering) wrapCall(e ast.Expr, function string) {
 // mistake that it finds was missed by the lowering, so its words are cel-go's.
 func (l *lowering) celCheck(root ast.Expr, n model.Node) *types.Type {
 	provider := &provider{types: l.env.Types, records: map[string]*model.RecordType{}}
-	env, err := checker.NewEnv(containers.DefaultContainer, provider, checker.ValidatedDeclarations(l.env.Types.env()))
+	env, err := checker.NewEnv(containers.DefaultContainer, provider, checker.ValidatedDeclarations(l.env.Types.env()), checker.CrossTypeNumericComparisons(true))
 	if err != nil {
 		panic("expr: cel-go refuses its own declarations: " + err.Error())
 	}
@@ -112,7 +113,7 @@ func plainlyTyped(n model.Node) bool {
 
 // baseEnv has cel-go's standard functions and our own.
 var baseEnv = sync.OnceValue(func() *checker.Env {
-	env, err := checker.NewEnv(containers.DefaultContainer, &provider{})
+	env, err := checker.NewEnv(containers.DefaultContainer, &provider{}, checker.CrossTypeNumericComparisons(true))
 	if err != nil {
 		panic("expr: " + err.Error())
 	}
@@ -168,6 +169,7 @@ func ownDeclarations() []*decls.FunctionDecl {
 		overload(celNone, "none", false, nil, anyA),
 		overload(celHas, "has_variable", false, args(anyA), types.BoolType),
 		overload(celWith, "with", false, args(anyA, anyA), anyA),
+		overload(celOrdered, "ordered", false, args(anyA), types.BoolType),
 		overload(celInsert, "insert", false, args(anyMap, anyMap), anyMap),
 		overload("-_", "neg_decimal", false, args(dec), dec),
 	}
@@ -185,7 +187,7 @@ func ownDeclarations() []*decls.FunctionDecl {
 // newEnv adds a context's enums: their members, and the functions that make one.
 func (t *Types) newEnv() *checker.Env {
 	p := &provider{types: t}
-	env, err := checker.NewEnv(containers.DefaultContainer, p, checker.ValidatedDeclarations(baseEnv()))
+	env, err := checker.NewEnv(containers.DefaultContainer, p, checker.ValidatedDeclarations(baseEnv()), checker.CrossTypeNumericComparisons(true))
 	if err != nil {
 		panic("expr: " + err.Error())
 	}

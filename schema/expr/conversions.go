@@ -38,6 +38,7 @@ func conversionFunctions() []Function {
 		conversion("int", f, i, true),
 		conversion("int", s, i, true),
 		conversion("int", timestampType, i, false),
+		conversion("int", durationType, i, false),
 		conversion("uint", u, u, false),
 		conversion("uint", i, u, true),
 		conversion("uint", f, u, true),
@@ -62,7 +63,7 @@ func conversionFunctions() []Function {
 		own("decimal", s, decimalType, true, decimalConstant),
 		own("date", dateType, dateType, false, nil),
 		own("date", timestampType, dateType, false, nil),
-		{Name: "date", Args: signature(s), Result: dateType, constant: dateConstant, written: 1, own: true},
+		own("date", s, dateType, true, dateConstant),
 	}
 }
 

@@ -19,22 +19,28 @@ type Function struct {
 	// Method says that it is written x.name(…), with x as Args[0].
 	Method bool
 	Args   []*model.Type
-	Result *model.Type
+	// Variadic says that the last argument may be given any number of times, at
+	// least once.
+	Variadic bool
+	Result   *model.Type
 	// CanFail says that it can end in an evaluation error.
 	CanFail bool
-	// constant, where there is one, looks at arguments that are constants: it
-	// gives the result as a literal, or says what is wrong with them.
+	// constant, where there is one, looks at arguments that are constants, nil for
+	// others: it gives the result as a literal, or says what is wrong with the
+	// argument at the place judged.
 	constant func(args []any) (value any, wrong string)
-	// written is the argument, counted from 1, that must be a constant; 0 is none.
-	written int
+	judged   int
 	// same says that it gives what it is given.
 	same bool
+	// compares says that elements of the first argument are compared for equality.
+	compares bool
 	// own says that cel-go's standard library doesn't have it.
 	own bool
 }
 
 // functions are the functions of the language by name. One more is an entry in
-// one of the lists below, and a case in the generator's emitter.
+// one of the lists below or in numbers.go or conversions.go, and a case in the
+// generator's emitter.
 var functions = map[string][]*Function{}
 
 // Functions lists every form of every function, sorted by name.
@@ -66,7 +72,7 @@ func collectionFunctions() []Function {
 	table := []Function{
 		{Name: "new_id", Result: stringType, own: true},
 		{Name: "reverse", Method: true, Args: signature(list), Result: list, own: true},
-		{Name: "distinct", Method: true, Args: signature(list), Result: list, own: true},
+		{Name: "distinct", Method: true, Args: signature(list), Result: list, compares: true, own: true},
 		{Name: "slice", Method: true, Args: signature(list, int64Type, int64Type), Result: list, CanFail: true, own: true},
 		{Name: "flatten", Method: true, Args: signature(listOf(list)), Result: list, own: true},
 		{Name: "lists.range", Args: signature(int64Type), Result: listOf(int64Type), CanFail: true, own: true},
@@ -76,7 +82,10 @@ func collectionFunctions() []Function {
 			Function{Name: "size", Args: signature(t), Result: int64Type},
 			Function{Name: "size", Method: true, Args: signature(t), Result: int64Type})
 	}
-	for _, t := range signature(int64Type, uint64Type, float64Type, stringType, timestampType, durationType) {
+	for _, name := range []string{"hasOnly", "hasAny", "hasAll", "hasExactly"} {
+		table = append(table, Function{Name: name, Method: true, Args: signature(list, list), Result: boolType, compares: true, own: true})
+	}
+	for _, t := range signature(int64Type, uint64Type, float64Type, boolType, stringType, bytesType, timestampType, durationType, decimalType, dateType) {
 		table = append(table, Function{Name: "sort", Method: true, Args: signature(listOf(t)), Result: listOf(t), own: true})
 	}
 	for _, t := range signature(int64Type, uint64Type, float64Type, decimalType, durationType) {
@@ -100,8 +109,8 @@ func textFunctions() []Function {
 		{Name: "startsWith", Method: true, Args: signature(s, s), Result: boolType},
 		{Name: "endsWith", Method: true, Args: signature(s, s), Result: boolType},
 		{Name: "contains", Method: true, Args: signature(s, s), Result: boolType},
-		{Name: "matches", Method: true, Args: signature(s, s), Result: boolType, constant: patternConstant},
-		{Name: "matches", Args: signature(s, s), Result: boolType, constant: patternConstant},
+		{Name: "matches", Method: true, Args: signature(s, s), Result: boolType, constant: patternConstant, judged: 1},
+		{Name: "matches", Args: signature(s, s), Result: boolType, constant: patternConstant, judged: 1},
 		method("charAt", s, true, i),
 		method("indexOf", i, false, s),
 		method("indexOf", i, true, s, i),
@@ -119,6 +128,7 @@ func textFunctions() []Function {
 		method("reverse", s, false),
 		{Name: "join", Method: true, Args: signature(listOf(s)), Result: s, own: true},
 		{Name: "join", Method: true, Args: signature(listOf(s), s), Result: s, own: true},
+		{Name: "strings.quote", Args: signature(s), Result: s, own: true},
 	}
 }
 
@@ -138,52 +148,8 @@ func timeFunctions() []Function {
 	return table
 }
 
-func numberFunctions() []Function {
-	d, i := decimalType, int64Type
-	table := []Function{
-		{Name: "div", Args: signature(d, d, i), Result: d, CanFail: true, constant: divConstant, own: true},
-		{Name: "round", Args: signature(d, i), Result: d, CanFail: true, own: true},
-		{Name: "math.abs", Args: signature(int64Type), Result: int64Type, CanFail: true, own: true},
-		{Name: "math.abs", Args: signature(uint64Type), Result: uint64Type, own: true},
-		{Name: "math.abs", Args: signature(float64Type), Result: float64Type, own: true},
-	}
-	for _, name := range []string{"math.ceil", "math.floor", "math.round", "math.trunc"} {
-		table = append(table, Function{Name: name, Args: signature(float64Type), Result: float64Type, own: true})
-	}
-	table = append(table, Function{Name: "math.isNaN", Args: signature(float64Type), Result: boolType, own: true})
-	for _, t := range signature(float64Type, int64Type, uint64Type) {
-		table = append(table, Function{Name: "math.sqrt", Args: signature(t), Result: float64Type, own: true})
-	}
-	for _, name := range []string{"math.greatest", "math.least"} {
-		for _, t := range signature(int64Type, uint64Type, float64Type) {
-			for count := 2; count <= maxVariadic; count++ {
-				table = append(table, Function{Name: name, Args: slices.Repeat(signature(t), count), Result: t, own: true})
-			}
-			table = append(table, Function{Name: name, Args: signature(listOf(t)), Result: t, CanFail: true, own: true})
-		}
-	}
-	return table
-}
-
-// maxVariadic is how many arguments math.greatest and math.least take; for more
-// there is the form with a list.
-const maxVariadic = 8
-
 // namespaces are the words before a dot that no variable is meant by.
 var namespaces = map[string]bool{
 	"math": true, "lists": true, "strings": true, "cel": true, "optional": true, "sets": true,
-	"base64": true, "regex": true, "proto": true, "ip": true, "cidr": true,
-}
-
-// leftOut are functions of CEL and its extensions that the language doesn't
-// have, so that the finding can say so.
-var leftOut = map[string]bool{
-	"type": true, "dyn": true, "format": true, "sortBy": true, "first": true, "last": true, "hasOnly": true, "hasAny": true,
-	"hasAll": true, "hasExactly": true, "strings.quote": true, "cel.bind": true, "cel.block": true,
-	"math.sign":  true,
-	"math.isInf": true, "math.isFinite": true, "math.bitAnd": true, "math.bitOr": true, "math.bitXor": true,
-	"math.bitNot": true, "math.bitShiftLeft": true, "math.bitShiftRight": true,
-	"optional.of": true, "optional.none": true, "optional.ofNonZeroValue": true, "orValue": true, "or": true, "value": true, "hasValue": true,
-	"optMap": true, "optFlatMap": true, "sets.contains": true, "sets.equivalent": true, "sets.intersects": true,
-	"base64.encode": true, "base64.decode": true,
+	"base64": true, "regex": true, "proto": true, "ip": true, "cidr": true, "json": true, "yaml": true,
 }

@@ -183,11 +183,13 @@ func (l *lowering) hasPart(e, arg ast.Expr) model.Node {
 			return &model.IsVariant{X: x, Variant: v}
 		}
 	case model.Map:
-		key := l.keyLiteral(arg, t.Key, sel.FieldName())
-		if key == nil {
-			return nil
+		if namedKeys(t) {
+			key := l.keyLiteral(arg, t.Key, sel.FieldName())
+			if key == nil {
+				return nil
+			}
+			return &model.In{X: key, Of: x}
 		}
-		return &model.In{X: key, Of: x}
 	}
 	n := l.step(arg, x, sel.FieldName())
 	if n == nil {

@@ -27,6 +27,7 @@ var loops = map[string]loopForm{
 	"transformList":     {name: "transformList", two: true, filter: true, usage: "list.transformList(i, x, value)"},
 	"transformMap":      {name: "transformMap", two: true, filter: true, usage: "map.transformMap(key, x, value)"},
 	"transformMapEntry": {name: "transformMapEntry", two: true, filter: true, usage: "list.transformMapEntry(i, x, {key: value})"},
+	"sortBy":            {name: "sortBy", one: true, usage: "list.sortBy(x, key)"},
 }
 
 // loop is a comprehension over a list or map.
@@ -39,8 +40,12 @@ func (l *lowering) loop(e ast.Expr, name string, form loopForm, want *model.Type
 		return nil
 	}
 	t := over.Type()
-	if t.Kind != model.List && t.Kind != model.Map {
-		l.report(l.callName(e), diag.ExprType, "", "%s goes over a list or a map, and this is %s", name, a(t))
+	if t.Kind != model.List && (t.Kind != model.Map || form.name == "sortBy") {
+		what := "a list or a map"
+		if form.name == "sortBy" {
+			what = "a list"
+		}
+		l.report(l.callName(e), diag.ExprType, "", "%s goes over %s, and this is %s", name, what, a(t))
 		return nil
 	}
 	n := &model.Loop{Name: form.name, Over: over}
@@ -49,9 +54,7 @@ func (l *lowering) loop(e ast.Expr, name string, form loopForm, want *model.Type
 	if n.Body == nil || n.Filter == nil && len(args) > len(names)+1 {
 		return nil
 	}
-	if n.T = l.loopType(e, n, t); n.T == nil {
-		return nil
-	}
+	n.T = loopType(n)
 	l.expandLoop(e, n, args[len(names):])
 	return n
 }
@@ -134,13 +137,31 @@ func (l *lowering) lowerBody(n *model.Loop, form loopForm, e ast.Expr, want *mod
 		hint := elemOf(want)
 		return l.soften(l.present(l.lower(e, hint), e), hint)
 	case "transformMapEntry":
-		if e.Kind() != ast.MapKind || len(e.AsMap().Entries()) != 1 {
-			l.report(l.extent(e), diag.ExprUnsupported, "", "transformMapEntry makes one entry of each element: {key: value}")
-			return nil
-		}
-		return l.lower(e, want)
+		return l.entries(e, want)
+	case "sortBy":
+		return l.sortKey(e)
 	}
 	return l.condition(e)
+}
+
+// entries are what transformMapEntry adds for an element.
+func (l *lowering) entries(e ast.Expr, want *model.Type) model.Node {
+	n := l.present(l.lower(e, want), e)
+	if n != nil && n.Type().Kind != model.Map {
+		l.report(l.extent(e), diag.ExprType, "", "transformMapEntry makes a map of each element, and this is %s", a(n.Type()))
+		return nil
+	}
+	return n
+}
+
+// sortKey is what sortBy compares elements by.
+func (l *lowering) sortKey(e ast.Expr) model.Node {
+	n := l.operand(e, nil)
+	if n != nil && !ordered[n.Type().Kind] {
+		l.report(l.extent(e), diag.ExprType, "", "%s has no order", a(n.Type()))
+		return nil
+	}
+	return n
 }
 
 // mapKey is the name that stands for a map's key, nil over a list.
@@ -154,20 +175,16 @@ func mapKey(n *model.Loop) *model.Var {
 	return n.Value
 }
 
-func (l *lowering) loopType(e ast.Expr, n *model.Loop, over *model.Type) *model.Type {
+func loopType(n *model.Loop) *model.Type {
 	switch n.Name {
 	case "all", "exists", "exists_one":
 		return boolType
-	case "filter":
+	case "filter", "sortBy":
 		return listOf(n.Value.T)
 	case "map", "transformList":
 		return listOf(n.Body.Type())
 	case "transformMap":
-		if over.Kind != model.Map {
-			l.report(l.callName(e), diag.ExprUnsupported, "use transformMapEntry, which makes keys", "transformMap of a list would have numbers as keys, and a map's keys are strings, members of an enum or ids")
-			return nil
-		}
-		return &model.Type{Kind: model.Map, Key: over.Key, Elem: n.Body.Type()}
+		return &model.Type{Kind: model.Map, Key: n.Index.T, Elem: n.Body.Type()}
 	}
 	return n.Body.Type() // transformMapEntry: of its entries
 }
@@ -181,7 +198,10 @@ func (l *lowering) expandLoop(e ast.Expr, n *model.Loop, args []ast.Expr) {
 	yes := func() ast.Expr { return f.NewLiteral(l.newID(), types.True) }
 	var init, step ast.Expr
 	switch n.Name {
-	case "filter":
+	case "filter", "sortBy":
+		if n.Name == "sortBy" {
+			body = f.NewCall(l.newID(), celOrdered, body)
+		}
 		init = f.NewList(l.newID(), nil, nil)
 		added := f.NewCall(l.newID(), "_+_", accu(), f.NewList(l.newID(), []ast.Expr{value()}, nil))
 		step = f.NewCall(l.newID(), "_?_:_", body, added, accu())

@@ -255,6 +255,9 @@ func (l *lowering) step(e ast.Expr, x model.Node, name string) model.Node {
 	case model.UnionRef:
 		return l.variantOf(e, x, t.Union, name)
 	case model.Map:
+		if !namedKeys(t) {
+			break
+		}
 		key := l.keyLiteral(e, t.Key, name)
 		if key == nil {
 			return nil
@@ -283,6 +286,11 @@ func (l *lowering) variantOf(e ast.Expr, x model.Node, u *model.Union, name stri
 		return nil
 	}
 	return &model.AsVariant{X: x, Variant: v, Safe: sure && path != ""}
+}
+
+// namedKeys says that a map's keys are texts, which may be written as names.
+func namedKeys(t *model.Type) bool {
+	return t.Key.Kind == model.EnumRef || wide(t.Key).Kind == model.String
 }
 
 // keyLiteral is the name in `map.name` as a key.

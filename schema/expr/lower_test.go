@@ -133,7 +133,7 @@ func TestNumbers(t *testing.T) {
 		{source: `decimal("013.50")`, tree: `decimal"13.5"`},
 		{source: "decimal(3)", tree: `decimal"3"`},
 		{source: "decimal(state.count)", tree: "decimal(state.count)"},
-		{source: "math.greatest(state.ratio, 0)", tree: "math.greatest(state.ratio, float64(0))"},
+		{source: "math.greatest(state.ratio, 0)", tree: "math.greatest!(state.ratio, float64(0))"},
 		{source: "math.least(1, state.count, 3)", tree: "math.least(1, state.count, 3)"},
 		{source: "math.greatest(state.numbers)", tree: "math.greatest!(state.numbers)"},
 		{source: "math.abs(state.count)", tree: "math.abs!(state.count)"},

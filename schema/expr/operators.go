@@ -206,7 +206,7 @@ func (l *lowering) negate(e ast.Expr, want *model.Type) model.Node {
 // ordered are the kinds that < and its like compare.
 var ordered = map[model.Kind]bool{
 	model.Int64: true, model.Uint64: true, model.Float64: true, model.Decimal: true, model.String: true,
-	model.Bytes: true, model.Timestamp: true, model.Duration: true, model.Date: true,
+	model.Bytes: true, model.Timestamp: true, model.Duration: true, model.Date: true, model.Bool: true,
 }
 
 // compare is == != < <= > >=. Ids of one type are compared as they are, other
@@ -224,6 +224,9 @@ func (l *lowering) compare(e ast.Expr) model.Node {
 	}
 	t := join(x.Type(), y.Type())
 	if t == nil {
+		if n := compareNumbers(op, x, y); n != nil {
+			return n
+		}
 		l.incomparable(e, args, x.Type(), y.Type())
 		return nil
 	}
@@ -242,6 +245,24 @@ func (l *lowering) compare(e ast.Expr) model.Node {
 	}
 	return &model.Compare{Op: op, X: convert(x, t), Y: convert(y, t)}
 }
+
+// compareNumbers is < and its like over numbers of two types, which CEL doesn't
+// test for equality; nil for others. Beside a float64 an integer counts as one.
+func compareNumbers(op string, x, y model.Node) model.Node {
+	x, y = convert(x, wide(x.Type())), convert(y, wide(y.Type()))
+	kinds := [2]model.Kind{x.Type().Kind, y.Type().Kind}
+	switch {
+	case op == "==" || op == "!=" || !celNumbers[kinds[0]] || !celNumbers[kinds[1]]:
+		return nil
+	case kinds[0] == model.Float64:
+		y = &model.Convert{X: y, T: float64Type}
+	case kinds[1] == model.Float64:
+		x = &model.Convert{X: x, T: float64Type}
+	}
+	return &model.Compare{Op: op, X: x, Y: y}
+}
+
+var celNumbers = map[model.Kind]bool{model.Int64: true, model.Uint64: true, model.Float64: true}
 
 func (l *lowering) incomparable(e ast.Expr, args []ast.Expr, x, y *model.Type) {
 	for i, t := range []*model.Type{x, y} {

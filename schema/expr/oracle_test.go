@@ -36,7 +36,7 @@ func TestFunctionsAreCELs(t *testing.T) {
 				continue // the macro makes a list of them
 			}
 		}
-		if f.Args[0].Kind == model.Date || f.Args[0].Kind == model.Decimal {
+		if ourType(f.Args[0]) {
 			continue
 		}
 		decl := env.Functions()[name]
@@ -53,6 +53,14 @@ func TestFunctionsAreCELs(t *testing.T) {
 			t.Errorf("cel-go's %s has no form %s that gives %s", f.Name, f.usage(), words(f.Result))
 		}
 	}
+}
+
+// ourType says that CEL doesn't have a type, or what it holds.
+func ourType(t *model.Type) bool {
+	if t.Kind == model.List {
+		t = t.Elem
+	}
+	return t.Kind == model.Date || t.Kind == model.Decimal
 }
 
 func alikeAll(cels []*types.Type, p *provider, args []*model.Type) bool {

@@ -141,7 +141,8 @@ type (
 	Cond struct{ If, Then, Else Node }
 )
 
-// Compare is == != < <= > >= over two values of one type.
+// Compare is == != over two values of one type, and < <= > >= over two of one
+// type or an int64 and a uint64.
 type Compare struct {
 	Op   string
 	X, Y Node
@@ -203,12 +204,12 @@ type (
 	}
 )
 
-// Loop is a comprehension: Name is all, exists, exists_one, filter, map,
+// Loop is a comprehension: Name is all, exists, exists_one, filter, map, sortBy,
 // transformList, transformMap, transformMapEntry. One-variable forms go over a
 // list's elements or a map's keys with Value set only; two-variable forms have
 // Index (a list's index or a map's key) and Value. Filter is the optional
 // middle argument of map and the transforms. The Body of transformMapEntry is a
-// MakeMap of one entry.
+// map whose entries are added; that of sortBy is what elements are compared by.
 type Loop struct {
 	Name         string
 	Over         Node
