@@ -78,7 +78,7 @@ func ensureClaimed[S any, E Event](ctx context.Context, engine *Engine, a *Aggre
 // marker is the stream that says that a constraint was claimed for; it is about
 // all tenants, so it has none.
 func (u *Unique[S]) marker() StreamID {
-	return StreamID{Category: u.category(), ID: "~backfilled/" + u.Fingerprint}
+	return StreamID{Category: u.category(), ID: "~backfilled/" + u.fingerprint()}
 }
 
 func hasEvents(ctx context.Context, store Store, stream StreamID) (bool, error) {
@@ -150,7 +150,7 @@ func (b *backfilling[S, E]) held(ctx context.Context) (streams []StreamID, err e
 		if err != nil {
 			return nil, err
 		}
-		if strings.HasPrefix(stored.Stream.ID, b.u.Fingerprint+"/") {
+		if strings.HasPrefix(stored.Stream.ID, b.u.fingerprint()+"/") {
 			if stored.Version == 1 {
 				streams = append(streams, stored.Stream)
 			}

@@ -17,8 +17,8 @@ type Unique[S any] struct {
 	ID string // of the refusal
 	// Constraint names the value in the store: "<context>.<Aggregate>.<id>".
 	Constraint string
-	// Fingerprint tells one way to work out the value from another: what was
-	// claimed by another one doesn't count.
+	// Fingerprint tells one way to work out the value from another, such as the
+	// expression as written: what was claimed by another one doesn't count.
 	Fingerprint string
 	// By gives the value as canonical bytes; none: nothing is claimed.
 	By func(state *S) ([]byte, error)
@@ -42,7 +42,13 @@ func (u *Unique[S]) claimOf(tenant string, state *S) (stream StreamID, claims bo
 
 func (u *Unique[S]) stream(tenant string, key []byte) StreamID {
 	hash := sha256.Sum256(key)
-	return StreamID{Tenant: tenant, Category: u.category(), ID: u.Fingerprint + "/" + hex.EncodeToString(hash[:])}
+	return StreamID{Tenant: tenant, Category: u.category(), ID: u.fingerprint() + "/" + hex.EncodeToString(hash[:])}
+}
+
+// fingerprint is the Fingerprint as a part of stream ids.
+func (u *Unique[S]) fingerprint() string {
+	hash := sha256.Sum256([]byte(u.Fingerprint))
+	return hex.EncodeToString(hash[:8])
 }
 
 // claims are how an attempt changes the claims of unique values.

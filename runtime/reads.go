@@ -99,7 +99,26 @@ func (o *Others[S, E, ID]) At(id ID) *Other[S, E] {
 	return &Other[S, E]{Subject: p.Subject, part: p}
 }
 
-// RaiseOn raises an event on an aggregate that the command has read, under the
-// same checks as an event of its own and for the same append. To raise one on an
-// aggregate that doesn't exist is a fault.
-func RaiseOn[S any, E Event](o *Other[S, E], event E) error { return o.part.raise(event) }
+// Raise raises an event on the aggregate, under the same checks as an event of
+// the command's own and for the same append. To raise one on an aggregate that
+// doesn't exist is a fault.
+func (o *Other[S, E]) Raise(event E) error { return o.part.raise(event) }
+
+// Found is the state, nil if the aggregate doesn't exist.
+func (o *Other[S, E]) Found() *S {
+	if !o.Exists {
+		return nil
+	}
+	return &o.State
+}
+
+// RaiseByID raises an event on the aggregate that it says itself it is of: the
+// command's own or one that it has read. It is how a decision in Go raises
+// events on several aggregates; one of any other aggregate is a fault.
+func RaiseByID[S any, E Event](r *Reading, a *Aggregate[S, E], event E) error {
+	stream := StreamID{Tenant: r.work.stream.Tenant, Category: a.Category, ID: a.IDOf(event)}
+	if p, ok := r.byStream[stream].(*participant[S, E]); ok {
+		return p.raise(event)
+	}
+	return &FaultError{Rule: event.EventType(), Err: fmt.Errorf("%s raised it on %v, which it hasn't read", r.work.command, stream)}
+}
