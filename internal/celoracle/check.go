@@ -1,0 +1,52 @@
+package celoracle
+
+import (
+	"fmt"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
+)
+
+// Check reads a made-up expression as a schema's, and gives its lowered form,
+// or the finding for which it is refused.
+func (m Made) Check() (model.Node, *diag.Finding) {
+	env := *scope()
+	env.Deferred = true
+	for _, let := range m.Lets {
+		x, finding := check(let.Source, &env, nil)
+		if finding != nil {
+			return nil, finding
+		}
+		l := &model.Let{Name: let.Name, Value: x}
+		env = *env.With(&model.Var{Scope: model.ScopeLet, Name: let.Name, T: x.Type(), Let: l})
+	}
+	env.Deferred = false
+	x, finding := check(m.Source, &env, m.Want)
+	if finding != nil {
+		return nil, finding
+	}
+	return x.Node, nil
+}
+
+func check(source string, env *expr.Env, want *model.Type) (*model.Expr, *diag.Finding) {
+	src, err := scalar(source)
+	if err != nil {
+		return nil, &diag.Finding{Message: err.Error()}
+	}
+	x, findings := expr.Check(src, env, want)
+	if len(findings) > 0 {
+		return nil, &findings[0]
+	}
+	return x, nil
+}
+
+// scalar is text as it would stand in a schema.
+func scalar(text string) (syntax.Scalar, error) {
+	file, findings := syntax.Parse("made_up.orchestrix.yaml", []byte("context: made_up\ndoc: |-\n  "+text+"\n"))
+	if file == nil || len(findings) > 0 {
+		return syntax.Scalar{}, fmt.Errorf("%q doesn't stand in a schema: %v", text, findings)
+	}
+	return file.Doc, nil
+}
