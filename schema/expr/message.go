@@ -106,7 +106,7 @@ func (m *messageReader) part(from, to int) {
 	if n == nil || len(l.findings) > 0 {
 		return
 	}
-	if f := secretIn(n); f != nil {
+	if f := SecretIn(n); f != nil {
 		l.report(l.extent(root), diag.ExprType, "", "%s is secret and can't be in a message", f.Name)
 		return
 	}
@@ -163,27 +163,4 @@ func (l *lowering) toText(root ast.Expr, n model.Node) model.Node {
 	}
 	l.report(l.extent(root), diag.ExprType, "name a part of it", "%s can't be written in a message", a(n.Type()))
 	return nil
-}
-
-// secretIn is a secret field whose value a node gives away.
-func secretIn(n model.Node) (secret *model.Field) {
-	model.Walk(n, func(n model.Node) bool {
-		switch n := n.(type) {
-		case *model.IsPresent:
-			return false
-		case *model.Select:
-			if n.Field.Sensitivity == model.Secret {
-				secret = n.Field
-			}
-		}
-		return secret == nil
-	})
-	if secret == nil && n.Type().Kind == model.ValueRef {
-		for _, f := range n.Type().Value.Fields {
-			if f.Sensitivity == model.Secret {
-				return f
-			}
-		}
-	}
-	return secret
 }

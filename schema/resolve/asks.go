@@ -24,7 +24,7 @@ func (cmd *command) resolveAsks(s scope) scope {
 	for _, x := range cmd.s.Asks {
 		t := cmd.context.typeOf(x.Type, false)
 		args, complete := cmd.arguments(s, x)
-		if !s.scopeName(x.Name, "a question") || t == nil || !complete {
+		if !s.newName(x.Name, "a question") || t == nil || !complete {
 			s.breaks(x.Name)
 			continue
 		}
@@ -54,7 +54,7 @@ func (cmd *command) arguments(s scope, x *syntax.Ask) (args []*model.Expr, compl
 		case arg == nil:
 			complete = false
 			continue
-		case arg.Type().Kind == model.Record || arg.Type().Kind == model.Null:
+		case !isValue(arg.Type()):
 			s.errorf(src.Span, diag.ExprType, "an argument is a value, and this is none").Suggestf("give a field of it")
 			complete = false
 			continue
@@ -66,6 +66,18 @@ func (cmd *command) arguments(s scope, x *syntax.Ask) (args []*model.Expr, compl
 		args = append(args, arg)
 	}
 	return args, complete
+}
+
+// isValue says that something of a type can be kept: that it is no root of
+// expressions, nor null.
+func isValue(t *model.Type) bool {
+	switch t.Kind {
+	case model.Record, model.Null:
+		return false
+	case model.List, model.Map, model.Optional:
+		return isValue(t.Elem)
+	}
+	return true
 }
 
 // question is the context's question of a name: commands that ask the same put

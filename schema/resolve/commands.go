@@ -53,6 +53,7 @@ func (cmd *command) resolve() {
 	cmd.m.Rules = c.scopeOf(cmd.rule(), cmd.cmd).rules(cmd.s.Rules, model.ScopeCmd, cmd.m.Fields)
 	s := c.scopeOf(cmd.rule(), cmd.cmd, a.state(model.ScopeState, "state"), expr.Now, expr.Exists, expr.Meta)
 	s = cmd.resolveReads(s)
+	s.beyond = map[string]string{"rejection": "only `on_rejected` knows it"}
 	s = cmd.resolveAsks(s)
 	s = s.lets(cmd.s.Let, &cmd.m.Lets)
 	cmd.resolveAllowed(s)
@@ -64,32 +65,16 @@ func (cmd *command) resolve() {
 	}
 	cmd.resolveEmits(s.with(a.state(model.ScopeAfter, "after")))
 	cmd.resolveRejects()
-	cmd.resolveOnRejected()
+	cmd.resolveOnRejected(s)
 }
 
 // resolveAllowed reads who may send the command, which is asked before other
-// aggregates and the outside are looked at.
+// aggregates and the outside count.
 func (cmd *command) resolveAllowed(s scope) {
-	src := cmd.s.Allowed
-	e := s.condition(src, "allowed")
-	if e == nil {
-		return
-	}
-	if !usesScope(e, model.ScopeRead, model.ScopeAsk) {
-		cmd.m.Allowed = e
-		return
-	}
-	for from, to := range words(src.Text) {
-		name := src.Text[from:to]
-		for _, v := range s.env.Vars {
-			if v.Name != name || !usesScope(&model.Expr{Node: v}, model.ScopeRead, model.ScopeAsk) {
-				continue
-			}
-			s.errorf(src.Part(from, to), diag.ExprUnknown, "%s isn't known yet when it is asked who may send %s", name, cmd.m.Name).
-				Suggestf("`allowed` is over command, state and meta: refuse under `refuses` what needs more")
-			return
-		}
-	}
+	s = s.without("`allowed` is over command, state and meta: say under `refuses` what needs more", func(v *model.Var) bool {
+		return usesScope(&model.Expr{Node: v}, model.ScopeRead, model.ScopeAsk)
+	})
+	cmd.m.Allowed = s.condition(cmd.s.Allowed, "allowed")
 }
 
 // says that a key is written, whether or not its value could be read.

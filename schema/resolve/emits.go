@@ -51,11 +51,12 @@ func (cmd *command) eventOf(x *syntax.Emit) (e *event, on *read) {
 		}
 		of = on.of
 	}
-	return cmd.eventNamed(x.Event, of), on
+	return cmd.eventNamed(x.Event, of, cmd.raisedHow), on
 }
 
-// eventNamed finds an event that a command may raise on an aggregate.
-func (cmd *command) eventNamed(name syntax.Scalar, of *aggregate) *event {
+// eventNamed finds an event of an aggregate that may be raised. For one of another
+// aggregate, instead says what to do.
+func (cmd *command) eventNamed(name syntax.Scalar, of *aggregate, instead func(*event) string) *event {
 	c := cmd.context
 	if !name.Present() {
 		return nil
@@ -68,7 +69,7 @@ func (cmd *command) eventNamed(name syntax.Scalar, of *aggregate) *event {
 		return e
 	case e != nil && e.aggregate != nil:
 		c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", of.m.Name, diag.Quote(name.Text)).
-			Suggestf("%s", cmd.raisedHow(e))
+			Suggestf("%s", instead(e))
 	case !c.broken[name.Text]:
 		f := c.errorf(name.Span, diag.UnknownEvent, "%s has no event named %s", of.m.Name, diag.Quote(name.Text))
 		c.meant(f, name.Text, eventNames(of.events))
@@ -141,7 +142,7 @@ func (cmd *command) resolveEmit(s scope, x *syntax.Emit, e *event, on *read) *mo
 	found := true
 	if on != nil {
 		m.On = on.m
-		state, m.OnID, found = s.participant(x.On, complete)
+		state, m.OnID, s, found = s.participant(x.On, on, complete)
 	}
 	p := &provenance{cmd: cmd, scope: s, x: x, event: e, state: state, lenient: !complete}
 	fields, filled := p.resolve()
@@ -161,6 +162,8 @@ func (cmd *command) forEach(s scope, x *syntax.Emit, m *model.Emit) (scope, bool
 	case list == nil || !named:
 	case list.Type().Kind != model.List:
 		s.errorf(x.ForEach.Span, diag.ExprType, "`for_each` goes through a list, and this is %s", typeText(list.Type()))
+	case !isValue(list.Type().Elem):
+		s.errorf(x.ForEach.Span, diag.ExprType, "`for_each` goes through values, and these are none").Suggestf("go through their ids")
 	case inScope(s, x.As.Text):
 		s.errorf(x.As.Span, diag.DuplicateName, "%s is in scope here already", x.As.Text).Suggestf("choose another name")
 	default:

@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"maps"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -15,17 +17,39 @@ type scope struct {
 	*context
 	env  *expr.Env
 	rule string // "orders.Order": a name is added for each expression
+	// beyond are names that one might expect here and that aren't in scope, each
+	// with the way out.
+	beyond map[string]string
 }
 
 // scopeOf is a scope with some names in it; rule begins the names of its
 // expressions.
 func (c *context) scopeOf(rule string, vars ...*model.Var) scope {
-	return scope{c, &expr.Env{Types: c.types, Vars: vars}, rule}
+	return scope{context: c, env: &expr.Env{Types: c.types, Vars: vars}, rule: rule}
 }
 
 // with is the scope with more names.
 func (s scope) with(vars ...*model.Var) scope {
 	s.env = s.env.With(vars...)
+	return s
+}
+
+// without is the scope with fewer names: those that are left out are explained.
+func (s scope) without(why string, out func(*model.Var) bool) scope {
+	env := *s.env
+	env.Vars = nil
+	beyond := maps.Clone(s.beyond)
+	if beyond == nil {
+		beyond = map[string]string{}
+	}
+	for _, v := range s.env.Vars {
+		if out(v) {
+			beyond[v.Name] = why
+			continue
+		}
+		env.Vars = append(env.Vars, v)
+	}
+	s.env, s.beyond = &env, beyond
 	return s
 }
 
@@ -99,16 +123,38 @@ func (s scope) message(src syntax.Scalar, id string) *model.Message {
 		return nil
 	}
 	m, findings := expr.Message(src, s.named(id))
-	s.add(s.withoutEchoes(findings, src))
+	s.report(findings, src)
 	return m
 }
 
-// take keeps the findings of an expression, unless they speak of something that
-// was found wrong before.
+// take keeps the findings of an expression.
 func (s scope) take(e *model.Expr, findings []diag.Finding, texts ...syntax.Scalar) *model.Expr {
 	if len(findings) == 0 {
 		return e
 	}
-	s.add(s.withoutEchoes(findings, texts...))
+	s.report(findings, texts...)
 	return nil
+}
+
+// report keeps the findings of expressions, unless they speak of something that
+// was found wrong before.
+func (s scope) report(findings []diag.Finding, texts ...syntax.Scalar) {
+	own := s.withoutEchoes(findings, texts...)
+	for i := range own {
+		if own[i].Rule == diag.ExprUnknown {
+			s.explain(&own[i], texts)
+		}
+	}
+	s.add(own)
+}
+
+// explain says why a name isn't in scope that one might expect to be.
+func (s scope) explain(f *diag.Finding, texts []syntax.Scalar) {
+	for _, text := range texts {
+		for from, to := range words(text.Text) {
+			if why := s.beyond[text.Text[from:to]]; why != "" && text.Part(from, to) == f.Span {
+				f.Suggestion = why
+			}
+		}
+	}
 }

@@ -26,21 +26,14 @@ func (s scope) lets(assigns []*syntax.Assign, all *[]*model.Let) scope {
 		all = new([]*model.Let)
 	}
 	r := &letReader{s, map[string]*syntax.Assign{}, map[string]readState{}, map[string]*model.Var{}, all}
-	taken := map[string]bool{}
-	for _, v := range s.env.Vars {
-		taken[v.Name] = true
-	}
 	var names []string
 	for _, let := range assigns {
-		switch {
-		case !s.scopeName(let.Target, "a name under `let`"):
+		if !s.newName(let.Target, "a name under `let`") {
 			s.breaks(let.Target)
-		case taken[let.Target.Text]:
-			s.errorf(let.Target.Span, diag.DuplicateName, "%s is in scope here already", let.Target.Text).Suggestf("choose another name")
-		default:
-			r.written[let.Target.Text] = let
-			names = append(names, let.Target.Text)
+			continue
 		}
+		r.written[let.Target.Text] = let
+		names = append(names, let.Target.Text)
 	}
 	for _, name := range names {
 		r.read(name)
@@ -80,7 +73,7 @@ func (r *letReader) read(name string) {
 		r.breaks(let.Target)
 		return
 	}
-	if kind := value.Type().Kind; kind == model.Record || kind == model.Null {
+	if !isValue(value.Type()) {
 		r.errorf(let.Value.Span, diag.ExprType, "%s would name no value", name).Suggestf("name a part of it that is one")
 		r.breaks(let.Target)
 		return

@@ -144,3 +144,15 @@ func (c *context) scopeName(name syntax.Scalar, what string) bool {
 	}
 	return true
 }
+
+// newName checks a name that is added to those in scope.
+func (s scope) newName(name syntax.Scalar, what string) bool {
+	if !s.scopeName(name, what) {
+		return false
+	}
+	if inScope(s, name.Text) {
+		s.errorf(name.Span, diag.DuplicateName, "%s is in scope here already", name.Text).Suggestf("choose another name")
+		return false
+	}
+	return true
+}

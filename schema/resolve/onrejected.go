@@ -8,27 +8,51 @@ import (
 )
 
 // resolveOnRejected reads the event that a refusal is recorded as. It stands in a
-// stream of its own, so it is one that changes no state.
-func (cmd *command) resolveOnRejected() {
+// stream of its own, so it is one that changes no state and could happen always.
+func (cmd *command) resolveOnRejected(s scope) {
 	x := cmd.s.OnRejected
 	if x == nil {
 		return
 	}
-	e := cmd.eventNamed(x.Event, cmd.aggregate)
-	if e == nil {
+	e := cmd.eventNamed(x.Event, cmd.aggregate, func(e *event) string {
+		return "it is an event of " + e.aggregate.m.Name + ", and a refusal is recorded as one of " + cmd.aggregate.m.Name
+	})
+	if e == nil || !cmd.recordsRefusals(x, e) {
 		return
 	}
-	if e.s.Apply.Text != "none" {
-		cmd.context.errorf(x.Event.Span, diag.KeyConflict, "%s can't record a refusal: it isn't said to change no state", e.m.Name).
-			Suggestf("write `apply: none` at the event: it is kept beside the stream of %s, which is as it was", cmd.aggregate.m.Name).
-			Relate(e.s.Name.Span, "the event")
-		return
-	}
-	s := cmd.context.scopeOf(cmd.rule()+"."+e.m.Name,
-		expr.Rejection, cmd.cmd, cmd.aggregate.state(model.ScopeState, "state"), expr.Now, expr.Meta)
+	s = s.without("a refusal is recorded over rejection, cmd, state, now and meta", func(v *model.Var) bool {
+		switch v.Scope {
+		case model.ScopeCmd, model.ScopeState, model.ScopeNow, model.ScopeMeta:
+			return false
+		}
+		return true
+	}).with(expr.Rejection)
+	s.rule += "." + e.m.Name
 	p := &provenance{cmd: cmd, scope: s, x: &syntax.Emit{Event: x.Event, With: x.With}, event: e}
-	fields, complete := p.resolve()
-	if complete {
+	if fields, complete := p.resolve(); complete {
 		cmd.m.OnRejected = &model.OnRejected{Event: e.m, Fields: fields, Pos: at(x.Event.Span)}
 	}
+}
+
+// recordsRefusals wants an event that says nothing of a state.
+func (cmd *command) recordsRefusals(x *syntax.OnRejected, e *event) bool {
+	c := cmd.context
+	for _, key := range []string{"from", "to", "copies", "sets", "ends", "apply"} {
+		written := e.keyAt(key)
+		if !written.Present() || key == "ends" && !e.m.Ends || key == "apply" && e.s.Apply.Text != "go" {
+			continue
+		}
+		c.errorf(x.Event.Span, diag.KeyConflict, "%s can't record a refusal: it speaks of a state that stays as it was", e.m.Name).
+			Suggestf("record it as an event of its own, with `apply: none`").Relate(written.Span, "`"+key+"`")
+		return false
+	}
+	if e.s.Apply.Text == "none" {
+		return true
+	}
+	if e.key("apply") || !e.key("retired") && !e.key("ends") {
+		return false // reported where it stands
+	}
+	c.errorf(x.Event.Span, diag.KeyConflict, "%s can't record a refusal: it doesn't say that it changes no state", e.m.Name).
+		Suggestf("write `apply: none` at the event").Relate(e.s.Name.Span, "the event")
+	return false
 }

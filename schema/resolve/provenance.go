@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
@@ -91,7 +92,7 @@ func (p *provenance) source(f *model.Field) (*model.Expr, bool) {
 			return nil, false
 		}
 		value := p.scope.value(with.Value, f.Name, f.Type)
-		return value, value != nil
+		return value, value != nil && p.harmless(value, wholeOf(with.Value))
 	}
 	for _, name := range p.x.FromState {
 		if name.Text == f.Name {
@@ -119,7 +120,7 @@ func (p *provenance) fromState(f *model.Field, name syntax.Scalar) (*model.Expr,
 	case p.state == nil:
 		return nil, false
 	}
-	return p.read(p.state, p.stateText()+"."+of.Name, of, f, name.Span), true
+	return p.read(p.state, p.stateText()+"."+of.Name, of, f, name.Span)
 }
 
 // stateText is the state as an expression would name it.
@@ -134,7 +135,7 @@ func (p *provenance) fromCommand(f *model.Field) (*model.Expr, bool) {
 	s := p.scope
 	of := findField(p.cmd.m.Fields, f.Name)
 	if of != nil && fitsInto(of.Type, f.Type) {
-		return p.read(p.cmd.cmd, "cmd."+of.Name, of, f, p.x.Event.Span), true
+		return p.read(p.cmd.cmd, "cmd."+of.Name, of, f, p.x.Event.Span)
 	}
 	if s.broken[f.Name] || s.broken[p.cmd.m.Name] || p.lenient {
 		return nil, false
@@ -158,10 +159,31 @@ func (p *provenance) stateHas(f *model.Field) bool {
 }
 
 // read is the expression that takes a field as it is.
-func (p *provenance) read(root model.Node, text string, of, f *model.Field, span diag.Span) *model.Expr {
+func (p *provenance) read(root model.Node, text string, of, f *model.Field, span diag.Span) (*model.Expr, bool) {
 	var node model.Node = &model.Select{X: root, Field: of}
 	if f.Type.Kind == model.Optional && of.Type.Kind != model.Optional {
 		node = &model.Some{X: node}
 	}
-	return &model.Expr{Node: node, Source: text, Pos: at(span), Rule: p.scope.rule + "." + f.Name}
+	e := &model.Expr{Node: node, Source: text, Pos: at(span), Rule: p.scope.rule + "." + f.Name}
+	return e, p.harmless(e, span)
+}
+
+// wholeOf is where a value stands, without the quotes of a scalar.
+func wholeOf(v *syntax.Value) diag.Span {
+	if v.Kind == syntax.ScalarValue {
+		return v.Scalar.Part(0, len(v.Scalar.Text))
+	}
+	return v.Span
+}
+
+// harmless refuses to put a secret into the event. A field that is a secret by
+// itself is refused where the event declares it.
+func (p *provenance) harmless(value *model.Expr, span diag.Span) bool {
+	secret := expr.SecretIn(value.Node)
+	if secret == nil || p.scope.sensitivityWithin(value.Type()) == model.Secret {
+		return true
+	}
+	p.scope.errorf(span, diag.SecretInEvent, "%s is secret, and an event is kept for ever", secret.Name).
+		Suggestf("keep secrets out of events: store a hash, or a reference to where the secret is")
+	return false
 }

@@ -24,10 +24,11 @@ type read struct {
 // looked at.
 func (cmd *command) resolveReads(s scope) scope {
 	cmd.reads = map[string]*read{}
+	which := cmd.whichScope(s)
 	var goNames naming.Scope
 	var states []*model.Var
 	for _, x := range cmd.s.Reads {
-		r := cmd.resolveRead(x)
+		r := cmd.resolveRead(x, which)
 		if r == nil {
 			cmd.context.breaks(x.Name)
 			continue
@@ -45,8 +46,24 @@ func (cmd *command) resolveReads(s scope) scope {
 	return s.with(states...)
 }
 
+// whichScope is what may say which aggregates are read.
+func (cmd *command) whichScope(s scope) scope {
+	const why = "which one is read is said over cmd and state"
+	s = s.without(why, func(v *model.Var) bool { return v.Scope != model.ScopeCmd && v.Scope != model.ScopeState })
+	for _, x := range cmd.s.Reads {
+		s.beyond[x.Name.Text] = why
+	}
+	for _, x := range cmd.s.Asks {
+		s.beyond[x.Name.Text] = why
+	}
+	for _, x := range cmd.s.Let {
+		s.beyond[x.Target.Text] = why
+	}
+	return s
+}
+
 // resolveRead reads one entry of `reads`; nil when it is wrong.
-func (cmd *command) resolveRead(x *syntax.Read) *read {
+func (cmd *command) resolveRead(x *syntax.Read, s scope) *read {
 	c := cmd.context
 	named := c.scopeName(x.Name, "a read")
 	of := cmd.readable(x.Aggregate)
@@ -59,7 +76,7 @@ func (cmd *command) resolveRead(x *syntax.Read) *read {
 	id := &model.Type{Kind: model.IDRef, ID: of.m.ID}
 	state := expr.Record(model.ScopeRead, x.Name.Text, "the state of "+of.m.Name, of.m.State)
 	state.Read = m
-	switch s := c.scopeOf(cmd.rule(), cmd.cmd, cmd.aggregate.state(model.ScopeState, "state")); {
+	switch {
 	case x.ID.Present():
 		m.ID = s.idOf(x.ID, x.Name.Text, id, m.Optional)
 		if m.Optional {
@@ -113,21 +130,44 @@ func (c *context) foreignAggregate(name syntax.Scalar, owner *context) {
 // do where the aggregate itself may be missing: it is read as the empty id, of
 // which there is no aggregate.
 func (s scope) idOf(src syntax.Scalar, name string, id *model.Type, optional bool) *model.Expr {
-	want := id
-	if optional {
-		want = &model.Type{Kind: model.Optional, Elem: id}
+	perhaps := &model.Type{Kind: model.Optional, Elem: id}
+	if !optional {
+		return s.identifies(src, name, id, map[*model.Type]string{
+			listOf(id): "write `ids` to read several",
+			perhaps:    "with `optional: true` nothing is read then, and has(" + name + ") tells",
+		})
 	}
-	e := s.check(src, name, want)
-	if e == nil || !s.isIDOf(src, e.Node, id) {
+	e := s.identifies(src, name, perhaps, map[*model.Type]string{listOf(id): "write `ids` to read several"})
+	if e == nil {
 		return nil
 	}
-	if optional {
-		whole := *e
-		whole.Node = orEmpty(e.Node, id)
-		e = &whole
+	whole := *e
+	whole.Node = orEmpty(e.Node, id)
+	return &whole
+}
+
+func (s scope) idsOf(src syntax.Scalar, name string, id *model.Type) *model.Expr {
+	return s.identifies(src, name, listOf(id), map[*model.Type]string{id: "write `id` to read one"})
+}
+
+// identifies reads an expression of a type that ids have; instead are others
+// that it may be of by mistake, each with the way out.
+func (s scope) identifies(src syntax.Scalar, name string, want *model.Type, instead map[*model.Type]string) *model.Expr {
+	e, findings := expr.Check(src, s.named(name), want)
+	if len(findings) == 1 {
+		for t, wayOut := range instead {
+			if _, wrong := expr.Check(src, s.named(name), t); len(wrong) == 0 {
+				findings[0].Suggestion = wayOut
+			}
+		}
+	}
+	if e = s.take(e, findings, src); e == nil || !s.isIDOf(src.Part(0, len(src.Text)), e.Node, want) {
+		return nil
 	}
 	return e
 }
+
+func listOf(t *model.Type) *model.Type { return &model.Type{Kind: model.List, Elem: t} }
 
 // orEmpty is an optional id, or the empty one.
 func orEmpty(n model.Node, id *model.Type) model.Node {
@@ -141,17 +181,9 @@ func orEmpty(n model.Node, id *model.Type) model.Node {
 	return &model.Cond{If: &model.IsPresent{X: n}, Then: &model.Deref{X: n, Safe: true}, Else: empty}
 }
 
-func (s scope) idsOf(src syntax.Scalar, name string, id *model.Type) *model.Expr {
-	e := s.check(src, name, &model.Type{Kind: model.List, Elem: id})
-	if e == nil || !s.isIDOf(src, e.Node, id) {
-		return nil
-	}
-	return e
-}
-
 // isIDOf refuses ids of another aggregate, which expressions take for the
 // strings that they are.
-func (s scope) isIDOf(src syntax.Scalar, n model.Node, id *model.Type) bool {
+func (s scope) isIDOf(span diag.Span, n model.Node, want *model.Type) bool {
 	if some, ok := n.(*model.Some); ok {
 		n = some.X
 	}
@@ -159,16 +191,24 @@ func (s scope) isIDOf(src syntax.Scalar, n model.Node, id *model.Type) bool {
 	if !ok {
 		return true
 	}
-	got := convert.X.Type()
-	for got.Kind == model.List || got.Kind == model.Optional {
-		got = got.Elem
-	}
-	if got.Kind != model.IDRef || got.ID.Aggregate == id.ID.Aggregate {
+	of, got := idIn(want), idIn(convert.X.Type())
+	if got == nil || got.Aggregate == of.Aggregate {
 		return true
 	}
-	s.errorf(src.Span, diag.ExprType, "this is %s, and %s is wanted", typeText(convert.X.Type()), typeText(convert.T)).
-		Suggestf("give an id of %s", id.ID.Aggregate.Name)
+	s.errorf(span, diag.ExprType, "this is %s, and %s is wanted", typeText(convert.X.Type()), typeText(convert.T)).
+		Suggestf("give an id of %s", of.Aggregate.Name)
 	return false
+}
+
+// idIn is the type of id that a type holds; nil without one.
+func idIn(t *model.Type) *model.ID {
+	switch t.Kind {
+	case model.List, model.Optional:
+		return idIn(t.Elem)
+	case model.IDRef:
+		return t.ID
+	}
+	return nil
 }
 
 // readNamed finds the read that `on` names: `credit`, or `accounts` with what
@@ -192,12 +232,20 @@ func (cmd *command) readNamed(on syntax.Scalar) *read {
 }
 
 // participant reads `on`: the state of the aggregate that an event is raised on,
-// and for one of several the expression that picks it.
-func (s scope) participant(on syntax.Scalar, complete bool) (state model.Node, id *model.Expr, ok bool) {
+// and for one of several the expression that picks it. Where it isn't ok, inner
+// is the scope in which that has no findings again.
+func (s scope) participant(on syntax.Scalar, of *read, complete bool) (state model.Node, id *model.Expr, inner scope, ok bool) {
 	if !complete && s.speaksOfBroken(on.Text) {
-		return nil, nil, false
+		return nil, nil, s, false
 	}
-	state, id, findings := expr.Participant(on, s.named("on"))
-	s.add(s.withoutEchoes(findings, on))
-	return state, id, len(findings) == 0
+	state, id, key, findings := expr.Participant(on, s.named("on"))
+	s.report(findings, on)
+	switch {
+	case len(findings) > 0:
+		there := &model.Expr{Node: &model.IsPresent{X: of.v}}
+		return nil, nil, s.given(there), false
+	case id != nil && !s.isIDOf(key, id.Node, id.Type()):
+		return nil, nil, s, false
+	}
+	return state, id, s, true
 }

@@ -96,15 +96,19 @@ func (w wrong) marked() wrong {
 	w.text = strings.TrimPrefix(w.text, "\n")
 	var text strings.Builder
 	var want []string
-	line, column := 1, 1
-	for _, r := range w.text {
+	line, column, file := 1, 1, ""
+	for at, r := range w.text {
+		if column == 1 && strings.HasPrefix(w.text[at:], "-- ") {
+			file, _, _ = strings.Cut(w.text[at+len("-- "):], " ")
+			file, line = file+":", 0
+		}
 		switch {
 		case string(r) == marker:
 			message := "a finding at a mark"
 			if len(want) < len(w.want) {
 				message = w.want[len(want)]
 			}
-			want = append(want, fmt.Sprintf("%d:%d %s", line, column, message))
+			want = append(want, fmt.Sprintf("%s%d:%d %s", file, line, column, message))
 			continue
 		case r == '\n':
 			line, column = line+1, 0

@@ -2,8 +2,10 @@ package resolve
 
 import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/literal"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
 // resolveUnique reads what no two aggregates of the type may share.
@@ -13,14 +15,7 @@ func (a *aggregate) resolveUnique() {
 		if !s.refusalID(x.ID, a.outcomes) {
 			continue
 		}
-		by := s.check(x.By, x.ID.Text, nil)
-		if by != nil {
-			if why := unclaimable(by.Type(), map[*model.Value]bool{}); why != "" {
-				s.errorf(x.By.Span, diag.ExprType, "%s can't be claimed", why).
-					Suggestf("claim what has one spelling: texts, numbers that are exact, ids, words of an enum, dates, and values and lists of them")
-				by = nil
-			}
-		}
+		by := s.claimed(x)
 		message := s.claiming(by).message(x.Message, x.ID.Text)
 		if by == nil || message == nil {
 			continue
@@ -29,6 +24,31 @@ func (a *aggregate) resolveUnique() {
 			ID: x.ID.Text, GoName: a.refusals[x.ID.Text], By: by, Message: message, Pos: at(x.ID.Span),
 		})
 	}
+}
+
+// claimed reads what an entry of `unique` is about; nil when it is wrong.
+func (s scope) claimed(x *syntax.Unique) *model.Expr {
+	by := s.check(x.By, x.ID.Text, nil)
+	if by == nil {
+		return nil
+	}
+	whole := x.By.Part(0, len(x.By.Text))
+	if why := unclaimable(by.Type(), map[*model.Value]bool{}); why != "" {
+		s.errorf(whole, diag.ExprType, "%s can't be claimed: equal ones may be written in several ways", why).
+			Suggestf("claim texts, exact numbers, ids, words of enums, times, or values and lists of them")
+		return nil
+	}
+	if secret := expr.SecretIn(by.Node); secret != nil {
+		s.errorf(whole, diag.SecretInEvent, "%s is secret, and a claim is kept for ever", secret.Name).
+			Suggestf("claim something else: who has the store could find the secret by trying")
+		return nil
+	}
+	if !usesScope(by, model.ScopeState) {
+		s.errorf(whole, diag.ExprType, "every aggregate would claim the same, so there could be only one").
+			Suggestf("claim something of the state")
+		return nil
+	}
+	return by
 }
 
 // claiming is the scope of the message: what is claimed is there, since an absent

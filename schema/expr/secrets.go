@@ -1,0 +1,65 @@
+package expr
+
+import "github.com/orchestrix-go/orchestrix-gen/schema/model"
+
+// SecretIn is a secret field whose value a node gives away; nil without one. To
+// compare a secret with something, or to ask whether it is there, doesn't.
+func SecretIn(n model.Node) *model.Field {
+	w := secrets{lets: map[*model.Let]bool{}}
+	w.look(n)
+	if w.found == nil {
+		w.found = secretWithin(n.Type(), map[any]bool{})
+	}
+	return w.found
+}
+
+type secrets struct {
+	lets  map[*model.Let]bool // looked through
+	found *model.Field
+}
+
+func (w *secrets) look(n model.Node) {
+	model.Walk(n, func(n model.Node) bool {
+		if s, ok := n.(*model.Select); ok && s.Field.Sensitivity == model.Secret {
+			w.found = s.Field
+		}
+		if w.found != nil || n.Type().Kind == model.Bool {
+			return false
+		}
+		if v, ok := n.(*model.Var); ok && v.Let != nil && !w.lets[v.Let] {
+			w.lets[v.Let] = true
+			w.look(v.Let.Value.Node)
+		}
+		return w.found == nil
+	})
+}
+
+// secretWithin is a secret field of a value or union that a type holds.
+func secretWithin(t *model.Type, seen map[any]bool) *model.Field {
+	var fields []*model.Field
+	switch t.Kind {
+	case model.Optional, model.List, model.Map:
+		return secretWithin(t.Elem, seen)
+	case model.ValueRef:
+		if !seen[t.Value] {
+			fields = t.Value.Fields
+		}
+		seen[t.Value] = true
+	case model.UnionRef:
+		if !seen[t.Union] {
+			for _, v := range t.Union.Variants {
+				fields = append(fields, v.Fields...)
+			}
+		}
+		seen[t.Union] = true
+	}
+	for _, f := range fields {
+		if f.Sensitivity == model.Secret {
+			return f
+		}
+		if inner := secretWithin(f.Type, seen); inner != nil {
+			return inner
+		}
+	}
+	return nil
+}
