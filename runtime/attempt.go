@@ -11,8 +11,8 @@ func (x *execution[S, E]) attempts(ctx context.Context) (Receipt, error) {
 	for n := 0; ; n++ {
 		a := &attempt[S, E]{x: x}
 		receipt, err := a.carryOut(ctx)
-		var conflict *lostRace
-		if !errors.As(err, &conflict) {
+		conflict, lost := errors.AsType[*lostRace](err)
+		if !lost {
 			if err != nil && x.h.OnRejected != nil && !a.failed {
 				return a.refuse(ctx, err)
 			}
@@ -217,11 +217,10 @@ func (x *execution[S, E]) append(ctx context.Context, batches []Batch) (Appended
 		return Appended{}, fmt.Errorf("append to %v: %w", x.stream, context.Cause(ctx))
 	}
 	appended, err := x.engine.store.Append(ctx, batches...)
-	var conflict *ConflictError
-	switch {
-	case errors.As(err, &conflict):
+	if conflict, ok := errors.AsType[*ConflictError](err); ok {
 		return Appended{}, &lostRace{conflict}
-	case err != nil:
+	}
+	if err != nil {
 		x.mayBeKnown = true
 		x.engine.logger.WarnContext(ctx, "append ended unknown", "command", x.command, "command_id", x.call.commandID,
 			"category", x.stream.Category, "stream", x.stream.ID, "correlation", x.metadata.CorrelationID, "error", err)

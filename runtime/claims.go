@@ -51,13 +51,6 @@ func (u *Unique[S]) fingerprint() string {
 	return hex.EncodeToString(hash[:8])
 }
 
-// claims are how an attempt changes the claims of unique values.
-type claims struct {
-	r        *Reading
-	releases []claimChange
-	takes    []claimChange
-}
-
 // claimChange is a value that an aggregate has no more, or has from now on.
 type claimChange struct {
 	stream StreamID
@@ -68,19 +61,18 @@ type claimChange struct {
 // claims gives the batches that release what the participants' events take
 // away, and claim what they give. What is claimed already refuses the command.
 func (r *Reading) claims(ctx context.Context) ([]Batch, error) {
-	c := &claims{r: r}
 	for _, p := range r.participants {
-		if err := p.changeClaims(ctx, c); err != nil {
+		if err := p.changeClaims(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if len(c.releases)+len(c.takes) == 0 {
+	if len(r.releases)+len(r.takes) == 0 {
 		return nil, nil
 	}
-	return c.batches(ctx)
+	return r.claimBatches(ctx)
 }
 
-func (p *participant[S, E]) changeClaims(ctx context.Context, c *claims) error {
+func (p *participant[S, E]) changeClaims(ctx context.Context) error {
 	if len(p.events) == 0 {
 		return nil
 	}
@@ -101,10 +93,10 @@ func (p *participant[S, E]) changeClaims(ctx context.Context, c *claims) error {
 			return err
 		}
 		if len(before) > 0 {
-			c.releases = append(c.releases, claimChange{stream: u.stream(p.stream.Tenant, before), by: p.stream.ID})
+			p.r.releases = append(p.r.releases, claimChange{stream: u.stream(p.stream.Tenant, before), by: p.stream.ID})
 		}
 		if len(after) > 0 {
-			c.takes = append(c.takes, claimChange{u.stream(p.stream.Tenant, after), p.stream.ID, func() error { return p.taken(u) }})
+			p.r.takes = append(p.r.takes, claimChange{u.stream(p.stream.Tenant, after), p.stream.ID, func() error { return p.taken(u) }})
 		}
 	}
 	return nil
@@ -125,22 +117,22 @@ func (p *participant[S, E]) taken(u *Unique[S]) error {
 	return &RejectionError{Command: p.r.work.command, ID: u.ID, Message: message}
 }
 
-// batches releases before it takes, so that one command can pass a value on.
-func (c *claims) batches(ctx context.Context) ([]Batch, error) {
+// claimBatches releases before it takes, so that one command can pass a value on.
+func (r *Reading) claimBatches(ctx context.Context) ([]Batch, error) {
 	var streams []StreamID
 	byStream := map[StreamID]*claim{}
 	at := func(stream StreamID) (*claim, error) {
 		if known := byStream[stream]; known != nil {
 			return known, nil
 		}
-		read, err := readClaim(ctx, c.r.work.engine.store, stream)
+		read, err := readClaim(ctx, r.work.engine.store, stream)
 		if err != nil {
 			return nil, err
 		}
 		streams, byStream[stream] = append(streams, stream), read
 		return read, nil
 	}
-	for _, change := range c.releases {
+	for _, change := range r.releases {
 		claim, err := at(change.stream)
 		if err != nil {
 			return nil, err
@@ -149,7 +141,7 @@ func (c *claims) batches(ctx context.Context) ([]Batch, error) {
 			claim.now = ""
 		}
 	}
-	for _, change := range c.takes {
+	for _, change := range r.takes {
 		claim, err := at(change.stream)
 		if err != nil {
 			return nil, err
@@ -166,7 +158,7 @@ func (c *claims) batches(ctx context.Context) ([]Batch, error) {
 		if claim.now == claim.holder {
 			continue
 		}
-		event, err := c.r.ofOurs(stream, 0, claimEvent{claim.now})
+		event, err := r.ofOurs(stream, 0, claimEvent{claim.now})
 		if err != nil {
 			return nil, err
 		}

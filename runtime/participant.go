@@ -15,6 +15,8 @@ type Reading struct {
 	events int     // on all participants
 	buffer []byte  // what the events' data share
 	err    error   // the first of raising one
+
+	releases, takes []claimChange // of unique values
 }
 
 // party is a participant of any type.
@@ -23,7 +25,7 @@ type party interface {
 	prepare()
 	checkInvariants() error
 	// changeClaims notes the unique values that the events change.
-	changeClaims(ctx context.Context, c *claims) error
+	changeClaims(ctx context.Context) error
 	id() StreamID
 	batch() Batch
 }
@@ -80,7 +82,7 @@ func (p *participant[S, E]) batch() Batch {
 // others with events, and those that were only read.
 func (r *Reading) batches() ([]Batch, error) {
 	own := r.participants[0]
-	batches := make([]Batch, 0, len(r.participants)+1)
+	batches := make([]Batch, 0, len(r.participants))
 	first := own.batch()
 	if len(first.Events) == 0 {
 		record, err := r.recordElsewhere(Version(first.Expect))
