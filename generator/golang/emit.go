@@ -74,17 +74,16 @@ func (h *handling) emitOnce(w *checks, e *model.Emit) {
 // raise is the call that raises one event, on the command's own aggregate or on
 // one that it reads.
 func (h *handling) raise(w *checks, e *model.Emit) jen.Code {
-	switch {
-	case e.On == nil:
+	if e.On == nil {
 		return jen.Id("raise").Call(h.event(w, e.Event, h.ownID(), e.Fields))
-	case e.OnID == nil:
-		on := jen.Id("h").Dot("reads").Dot(e.On.GoName)
-		id := on.Clone().Dot("State").Dot(e.On.Aggregate.IDField.GoName)
-		return on.Dot("Raise").Call(h.event(w, e.Event, id, e.Fields))
+	}
+	on := w.frame.read(e.On)
+	if e.OnID == nil {
+		id := jen.Id(on).Dot("State").Dot(e.On.Aggregate.IDField.GoName)
+		return jen.Id(on).Dot("Raise").Call(h.event(w, e.Event, id, e.Fields))
 	}
 	id := w.path("on", e.OnID)
-	on := jen.Id("h").Dot("reads").Dot(e.On.GoName).Dot("At").Call(id)
-	return on.Dot("Raise").Call(h.event(w, e.Event, id, e.Fields))
+	return jen.Id(on).Dot("At").Call(id).Dot("Raise").Call(h.event(w, e.Event, id, e.Fields))
 }
 
 // ownID is the id of the command's own aggregate.

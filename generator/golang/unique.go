@@ -30,49 +30,59 @@ func (p *pkg) uniqueValues(a *model.Aggregate) jen.Code {
 }
 
 // claimed is the body that gives what a state claims, as bytes that equal values
-// have in common.
+// have in common; an absent or empty value has none.
 func (p *pkg) claimed(recv string, u *model.Unique) []jen.Code {
 	w := p.onState(recv, jen.Nil())
 	w.prepare(u.By.Node)
 	t := u.By.Type()
-	switch t.Kind {
-	case model.String, model.IDRef, model.EnumRef:
+	if isItsBytes(t) {
 		return w.body(jen.Return(jen.Index().Byte().Parens(w.value("value", u.By)), jen.Nil()))
 	}
-	value := jen.Add(w.path("value", u.By))
+	at := jen.Add(w.path("value", u.By)) // Go calls methods by way of a pointer
+	value := at
+	var nothing []operand
 	if t.Kind == model.Optional {
-		w.nothingIf(value.Clone().Op("==").Nil())
-		if t = t.Elem; !nilIsAbsent(t) && t.Kind != model.ValueRef && t.Kind != model.Timestamp && t.Kind != model.Date {
-			value = jen.Op("*").Add(value)
+		nothing = append(nothing, operand{at.Clone().Op("==").Nil(), precCompare})
+		if t = t.Elem; !nilIsAbsent(t) && t.Kind != model.ValueRef {
+			value = jen.Op("*").Add(at)
 		}
 	}
-	return w.body(p.claimBytes(w, t, value)...)
+	if empty := p.isEmpty(t, at, value); empty != nil {
+		nothing = append(nothing, operand{empty, precCompare})
+	}
+	if nothing != nil {
+		w.add(jen.If(chain(nothing, "||", precOr).code).Block(jen.Return(jen.Nil(), jen.Nil())))
+	}
+	if isItsBytes(t) {
+		return w.body(jen.Return(jen.Index().Byte().Parens(value), jen.Nil()))
+	}
+	appended := []jen.Code{p.appendCall(t, value)}
+	if !appendFails(t) {
+		appended = append(appended, jen.Nil())
+	}
+	return w.body(jen.Var().Id("b").Index().Byte(), jen.Return(appended...))
 }
 
-// claimBytes are the statements that return a value's bytes; an empty one has
-// none.
-func (p *pkg) claimBytes(w *checks, t *model.Type, value *jen.Statement) []jen.Code {
+// isItsBytes says that values of a type are texts in Go, whose bytes tell them apart
+// and are none for the empty one.
+func isItsBytes(t *model.Type) bool {
+	return t.Kind == model.String || t.Kind == model.IDRef || t.Kind == model.EnumRef || t.Kind == model.Bytes
+}
+
+// isEmpty is the condition that a value is as if it hadn't been set; nil where
+// that is a value like any other, or has no bytes anyway.
+func (p *pkg) isEmpty(t *model.Type, at, value *jen.Statement) *jen.Statement {
 	switch t.Kind {
-	case model.String, model.IDRef, model.EnumRef:
-		return []jen.Code{jen.Return(jen.Index().Byte().Parens(value), jen.Nil())}
-	case model.Bytes, model.JSON:
-		return []jen.Code{jen.Return(value, jen.Nil())}
-	case model.List, model.Map:
-		w.nothingIf(jen.Len(value.Clone()).Op("==").Lit(0))
+	case model.List:
+		return jen.Len(value.Clone()).Op("==").Lit(0)
 	case model.UUID:
-		w.nothingIf(value.Clone().Op("==").Qual(pkgUUID, "Nil"))
+		return value.Clone().Op("==").Qual(pkgUUID, "Nil")
 	case model.Timestamp, model.Date:
-		w.nothingIf(value.Clone().Dot("IsZero").Call())
-	case model.UnionRef:
-		w.nothingIf(value.Clone().Op("==").Nil())
+		return at.Clone().Dot("IsZero").Call()
 	case model.ValueRef:
-		w.nothingIf(value.Clone().Dot("Equal").Call(p.goType(t).Values()))
+		return at.Clone().Dot("Equal").Call(p.goType(t).Values())
 	}
-	appended := p.appendCall(t, value)
-	if appendFails(t) {
-		return []jen.Code{jen.Var().Id("b").Index().Byte(), jen.Return(appended)}
-	}
-	return []jen.Code{jen.Var().Id("b").Index().Byte(), jen.Return(appended, jen.Nil())}
+	return nil
 }
 
 // takenMessage is the body that says that a value is taken.
@@ -97,14 +107,9 @@ func (p *pkg) takenMessage(recv string, u *model.Unique) []jen.Code {
 func (p *pkg) onState(recv string, none jen.Code) *checks {
 	return &checks{
 		pkg:     p,
-		frame:   &frame{pkg: p, state: recv, lets: map[string]string{}, taken: []string{"b", "err", "message", "value"}},
+		frame:   &frame{pkg: p, state: recv, lets: map[string]string{}, taken: []string{"b", "err", "message"}},
 		returns: func(fault jen.Code) jen.Code { return jen.Return(none, fault) },
 	}
-}
-
-// nothingIf claims nothing if a condition holds.
-func (w *checks) nothingIf(condition jen.Code) {
-	w.add(jen.If(condition).Block(jen.Return(jen.Nil(), jen.Nil())))
 }
 
 // claiming are the context's aggregates that have unique values.
