@@ -60,7 +60,8 @@ type Answer struct {
 }
 
 // Step is one command and what comes of it. Exactly one of Then (may be empty
-// when HasThen), Rejected, Invalid tells what; State may stand beside.
+// when HasThen), Rejected, Invalid tells what; State may stand beside, and beside
+// Rejected a Then of the one event that the refusal is recorded as.
 type Step struct {
 	// Now, Meta, IDs, Answers are set where a step has its own; nil as the scenario's.
 	Now     *time.Time

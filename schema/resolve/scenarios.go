@@ -13,11 +13,15 @@ func (c *context) resolveScenarios() {
 	for _, f := range c.files {
 		shared = append(shared, f.Fixtures...)
 	}
+	written := make([]*syntax.Aggregate, len(c.aggregates))
+	for i, a := range c.aggregates {
+		written[i] = a.s
+	}
 	for _, a := range c.aggregates {
 		if c.full() {
 			return
 		}
-		for _, finding := range scenario.Check(scenario.Input{Aggregate: a.m, Syntax: a.s, Shared: shared}) {
+		for _, finding := range scenario.Check(scenario.Input{Aggregate: a.m, Syntax: a.s, Others: written, Shared: shared}) {
 			if !c.speaksOfBroken(finding.Message) {
 				c.add([]diag.Finding{finding})
 			}

@@ -8,29 +8,28 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
-// declared is what an aggregate's schema declares, right or wrong. A name that
-// stands here and not in the model has a finding already.
+// declared is what an aggregate's schema declares, right or wrong, and what
+// there is of events in its context. A name that stands here and not in the model
+// has a finding already.
 type declared struct {
 	commands map[string]*syntax.Command
 	events   map[string]*syntax.Event
 	asks     map[string]bool
 	outcomes map[string]bool
-	// ofEvents are the outcomes that come of the events a command raises, unique
-	// those under `unique`, which the model doesn't have yet.
-	ofEvents, unique map[string]bool
+	// ofEvents are the outcomes that come of the events a command raises, on
+	// whichever aggregate.
+	ofEvents map[string]bool
 }
 
-func newDeclared(a *syntax.Aggregate) declared {
+func newDeclared(a *syntax.Aggregate, others []*syntax.Aggregate) declared {
 	d := declared{
 		commands: map[string]*syntax.Command{}, events: map[string]*syntax.Event{},
-		asks: map[string]bool{}, outcomes: map[string]bool{}, ofEvents: map[string]bool{}, unique: map[string]bool{},
+		asks: map[string]bool{}, outcomes: map[string]bool{}, ofEvents: map[string]bool{},
 	}
-	for _, e := range a.Events {
-		d.events[e.Name.Text] = e
-		if e.From != nil {
-			d.ofEvents[e.From.ID.Text] = true
-		}
+	for _, other := range others {
+		d.eventsOf(other)
 	}
+	d.eventsOf(a)
 	for _, c := range a.Commands {
 		d.commands[c.Name.Text] = c
 		for _, ask := range c.Asks {
@@ -42,19 +41,28 @@ func newDeclared(a *syntax.Aggregate) declared {
 		}
 	}
 	d.refusals(a.Guards)
-	for _, rule := range a.Invariants {
-		d.ofEvents[rule.ID.Text] = true
-	}
-	for _, unique := range a.Unique {
-		d.unique[unique.ID.Text] = true
-	}
 	for _, rejection := range a.Rejections {
 		d.outcomes[rejection.Name.Text] = true
 	}
 	maps.Copy(d.outcomes, d.ofEvents)
-	maps.Copy(d.outcomes, d.unique)
 	delete(d.outcomes, "")
 	return d
+}
+
+// eventsOf adds the events of an aggregate and what refuses them.
+func (d declared) eventsOf(a *syntax.Aggregate) {
+	for _, e := range a.Events {
+		d.events[e.Name.Text] = e
+		if e.From != nil {
+			d.ofEvents[e.From.ID.Text] = true
+		}
+	}
+	for _, rule := range a.Invariants {
+		d.ofEvents[rule.ID.Text] = true
+	}
+	for _, unique := range a.Unique {
+		d.ofEvents[unique.ID.Text] = true
+	}
 }
 
 func (d declared) refusals(refusals []*syntax.Refusal) {

@@ -120,19 +120,46 @@ func (c *checker) when(s *syntax.Step, step *model.Step) *syntax.Command {
 // then reads the events that must come of the command.
 func (c *checker) then(s *syntax.Step, step *model.Step, written *syntax.Command) {
 	if s.HasThen && s.Rejected.Present() {
-		if written != nil && written.OnRejected != nil {
-			// That `on_rejected` isn't there yet is told where it stands.
-			c.silent = true
-			return
-		}
-		c.found.Errorf(s.Rejected.Span, diag.ScenarioShape, "a command that is refused raises no events").
-			Suggestf("leave out `then`, or `rejected`")
+		c.recorded(s, step, written)
 		return
 	}
 	step.HasThen = s.HasThen
 	for _, message := range s.Then {
 		if expected := c.expected(message, step.Command); expected != nil {
 			step.Then = append(step.Then, expected)
+		}
+	}
+}
+
+// recorded reads the event that a refusal must be recorded as.
+func (c *checker) recorded(s *syntax.Step, step *model.Step, written *syntax.Command) {
+	by := step.Command.OnRejected
+	switch {
+	case by == nil && written != nil && written.OnRejected != nil:
+		c.silent = true // found wrong where it stands
+		return
+	case by == nil:
+		c.found.Errorf(s.Rejected.Span, diag.ScenarioShape, "a command that is refused raises no events").
+			Suggestf("leave out `then`, or `rejected`")
+		return
+	case len(s.Then) == 0:
+		c.found.Errorf(s.Rejected.Span, diag.ScenarioOutcome, "a refusal of %s is recorded as %s", step.Command.Name, by.Event.Name).
+			Suggestf("expect it: then: [{%s: {}}], or leave `then` out", by.Event.Name)
+		return
+	}
+	step.HasThen = true
+	for i, message := range s.Then {
+		event := c.event(message.Name)
+		switch {
+		case event == nil:
+		case event != by.Event:
+			c.found.Errorf(message.Name.Span, diag.ScenarioOutcome, "%s, refused, raises nothing but %s", step.Command.Name, by.Event.Name).
+				DidYouMean(event.Name, []string{by.Event.Name})
+		case i > 0:
+			c.found.Errorf(message.Name.Span, diag.ScenarioOutcome, "a refusal is recorded once")
+		default:
+			value := c.partial(message.Name, message.Value, event.Fields, "the event "+event.Name)
+			step.Then = append(step.Then, &model.Expected{Event: event, Value: value, Pos: pos(message.Name.Span)})
 		}
 	}
 }
@@ -150,11 +177,15 @@ func (c *checker) expected(message *syntax.Message, command *model.Command) *mod
 			names = append(names, emit.Event.Name)
 		}
 	}
-	if !raised && c.declaredEmit(command.Name, event.Name) {
+	switch {
+	case !raised && c.declaredEmit(command.Name, event.Name):
 		c.silent = true
 		return nil
-	}
-	if !raised {
+	case !raised && command.OnRejected != nil && command.OnRejected.Event == event:
+		c.found.Errorf(message.Name.Span, diag.ScenarioOutcome, "%s raises %s only when it is refused", command.Name, event.Name).
+			Suggestf("say by what it is: add `rejected`")
+		return nil
+	case !raised:
 		c.found.Errorf(message.Name.Span, diag.ScenarioOutcome, "%s never raises %s", command.Name, event.Name).DidYouMean(event.Name, names)
 		return nil
 	}

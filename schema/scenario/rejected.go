@@ -33,36 +33,50 @@ func (c *checker) rejected(id syntax.Scalar, step *model.Step) {
 }
 
 // foundWrong says that a command would be refused by an id if something hadn't
-// been found wrong before: the refusal itself, or an event that is refused.
+// been found wrong before: the refusal itself, what it reads, or an event that is
+// refused.
 func (c *checker) foundWrong(command *model.Command, id string) bool {
 	written := c.declared.commands[command.Name]
 	if written == nil {
 		return false
 	}
 	halfRead, ofEvents := len(written.Emits) != len(command.Emits), c.ofEvents(id)
-	return c.declared.unique[id] ||
-		slices.ContainsFunc(written.Refuses, func(r *syntax.Refusal) bool { return r.ID.Text == id }) ||
+	return slices.ContainsFunc(written.Refuses, func(r *syntax.Refusal) bool { return r.ID.Text == id }) ||
 		slices.ContainsFunc(written.Rejects, func(name syntax.Scalar) bool { return name.Text == id }) ||
+		id == notFound && len(written.Reads) != len(command.Reads) ||
 		halfRead && ofEvents || c.declared.ofEvents[id] && !ofEvents
 }
 
 // ofEvents says that commands are refused by an id for the events they raise.
 func (c *checker) ofEvents(id string) bool {
-	return slices.ContainsFunc(c.a.Events, func(e *model.Event) bool { return e.From != nil && e.FromID == id }) ||
-		slices.ContainsFunc(c.a.Invariants, func(i *model.Invariant) bool { return i.ID == id })
+	return slices.ContainsFunc(c.a.Context.Aggregates, func(a *model.Aggregate) bool {
+		return slices.ContainsFunc(a.Events, func(e *model.Event) bool { return e.From != nil && e.FromID == id }) ||
+			slices.Contains(afterEvents(a), id)
+	})
+}
+
+// afterEvents are the ids by which any event of an aggregate may be refused.
+func afterEvents(a *model.Aggregate) []string {
+	var ids []string
+	for _, invariant := range a.Invariants {
+		ids = append(ids, invariant.ID)
+	}
+	for _, unique := range a.Unique {
+		ids = append(ids, unique.ID)
+	}
+	return ids
 }
 
 // refusals are the ids by which a command can be refused.
 func (c *checker) refusals(command *model.Command) []string {
 	var ids []string
-	switch command.Creates {
-	case model.MustExist:
+	if command.Creates == model.MustExist || slices.ContainsFunc(command.Reads, func(r *model.Read) bool { return !r.Optional }) {
 		ids = append(ids, notFound)
-	default:
-		// The id of an aggregate that has ended isn't used again.
-		if command.Creates == model.MustNotExist || slices.ContainsFunc(c.a.Events, func(e *model.Event) bool { return e.Ends }) {
-			ids = append(ids, alreadyExists)
-		}
+	}
+	// The id of an aggregate that has ended isn't used again.
+	ends := slices.ContainsFunc(c.a.Events, func(e *model.Event) bool { return e.Ends })
+	if command.Creates == model.MustNotExist || command.Creates != model.MustExist && ends {
+		ids = append(ids, alreadyExists)
 	}
 	if command.Allowed != nil {
 		ids = append(ids, forbidden)
@@ -73,15 +87,20 @@ func (c *checker) refusals(command *model.Command) []string {
 	for _, rejection := range command.Rejects {
 		ids = append(ids, rejection.Name)
 	}
+	var raisedOn []*model.Aggregate
 	for _, emit := range command.Emits {
-		if emit.Event != nil && emit.Event.From != nil && !slices.Contains(ids, emit.Event.FromID) {
+		if emit.Event == nil {
+			continue
+		}
+		if emit.Event.From != nil && !slices.Contains(ids, emit.Event.FromID) {
 			ids = append(ids, emit.Event.FromID)
 		}
-	}
-	if len(command.Emits) > 0 {
-		for _, invariant := range c.a.Invariants {
-			ids = append(ids, invariant.ID)
+		if !slices.Contains(raisedOn, emit.Event.Aggregate) {
+			raisedOn = append(raisedOn, emit.Event.Aggregate)
 		}
+	}
+	for _, a := range raisedOn {
+		ids = append(ids, afterEvents(a)...)
 	}
 	return ids
 }

@@ -17,6 +17,8 @@ type Input struct {
 	// Syntax is the same aggregate as written. What it declares and the model
 	// doesn't have was found wrong before and isn't reported again.
 	Syntax *syntax.Aggregate
+	// Others are the other aggregates of the context as written.
+	Others []*syntax.Aggregate
 	// Shared are the fixtures at the top of the context, of all its files.
 	Shared []*syntax.Fixture
 }
@@ -27,7 +29,7 @@ func Check(in Input) []diag.Finding {
 	if in.Aggregate.ID == nil {
 		return nil // whatever is wrong with it, nothing can be told about its events
 	}
-	c := &checker{a: in.Aggregate, declared: newDeclared(in.Syntax)}
+	c := &checker{a: in.Aggregate, declared: newDeclared(in.Syntax, in.Others)}
 	c.collectFixtures(in)
 	c.checkFixtures(in.Syntax.Fixtures)
 	names := map[string]syntax.Scalar{}

@@ -92,7 +92,7 @@ func (c *checker) ask(name syntax.Scalar) *model.Ask {
 // answered reports a question that a command surely asks, as it raises events,
 // and that nobody answers.
 func (c *checker) answered(s *syntax.Step, step *model.Step, answers []model.Answer) {
-	if step.Command == nil || len(s.Then) == 0 {
+	if step.Command == nil || len(s.Then) == 0 || s.Rejected.Present() {
 		return
 	}
 	for _, ask := range step.Command.Asks {
