@@ -145,12 +145,12 @@ func (b *backfilling[S, E]) streams(ctx context.Context) (streams []StreamID, er
 // held are the claims that somebody has, by what fingerprint the value is worked
 // out now.
 func (b *backfilling[S, E]) held(ctx context.Context) (streams []StreamID, err error) {
-	held := map[StreamID]bool{}
+	held, prefix := map[StreamID]bool{}, b.u.fingerprint()+"/"
 	for stored, err := range b.engine.store.All(ctx, Position{}, Filter{Categories: []string{b.u.category()}}) {
 		if err != nil {
 			return nil, err
 		}
-		if strings.HasPrefix(stored.Stream.ID, b.u.fingerprint()+"/") {
+		if strings.HasPrefix(stored.Stream.ID, prefix) {
 			if stored.Version == 1 {
 				streams = append(streams, stored.Stream)
 			}

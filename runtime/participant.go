@@ -7,9 +7,9 @@ import "context"
 type Reading struct {
 	work         *work
 	participants []party
-	room         [1]party // enough for a command that reads nothing
-	byStream     map[StreamID]party
-	missing      error // the first that isn't there and must be
+	room         [1]party           // enough for a command that reads nothing
+	byStream     map[StreamID]party // without the command's own
+	missing      error              // the first that isn't there and must be
 
 	raised []party // others, in the order of their first events
 	events int     // on all participants

@@ -32,10 +32,7 @@ func ReadOther[S any, E Event](ctx context.Context, r *Reading, a *Aggregate[S, 
 // read makes an aggregate a participant, unless it is one already: the command's
 // own, or one that is read by two names.
 func read[S any, E Event](ctx context.Context, r *Reading, a *Aggregate[S, E], stream StreamID) (*participant[S, E], error) {
-	if r.byStream == nil {
-		r.byStream = map[StreamID]party{r.work.stream: r.participants[0]}
-	}
-	if known, ok := r.byStream[stream]; ok {
+	if known := r.participant(stream); known != nil {
 		p, ok := known.(*participant[S, E])
 		if !ok {
 			return nil, &FaultError{Rule: r.work.command, Err: fmt.Errorf("reads %v as aggregates of two types", stream)}
@@ -52,8 +49,19 @@ func read[S any, E Event](ctx context.Context, r *Reading, a *Aggregate[S, E], s
 	}
 	p.begin(&l)
 	r.participants = append(r.participants, p)
+	if r.byStream == nil {
+		r.byStream = map[StreamID]party{}
+	}
 	r.byStream[stream] = p
 	return p, nil
+}
+
+// participant is the one of a stream, nil if there is none.
+func (r *Reading) participant(stream StreamID) party {
+	if stream == r.work.stream {
+		return r.participants[0]
+	}
+	return r.byStream[stream]
 }
 
 func absent[S any, E Event](r *Reading, a *Aggregate[S, E], stream StreamID) *participant[S, E] {
@@ -117,7 +125,7 @@ func (o *Other[S, E]) Found() *S {
 // events on several aggregates; one of any other aggregate is a fault.
 func RaiseByID[S any, E Event](r *Reading, a *Aggregate[S, E], event E) error {
 	stream := StreamID{Tenant: r.work.stream.Tenant, Category: a.Category, ID: a.IDOf(event)}
-	if p, ok := r.byStream[stream].(*participant[S, E]); ok {
+	if p, ok := r.participant(stream).(*participant[S, E]); ok {
 		return p.raise(event)
 	}
 	return &FaultError{Rule: event.EventType(), Err: fmt.Errorf("%s raised it on %v, which it hasn't read", r.work.command, stream)}

@@ -128,6 +128,7 @@ func (f Filter) Matches(category, eventType string) bool {
 // is empty when there are no events.
 func CheckAppend(batches []Batch) (CommandID, string, error) {
 	var command CommandID
+	var seen map[StreamID]bool
 	for i := range batches {
 		stream := batches[i].Stream
 		if stream.Category == "" || stream.ID == "" {
@@ -139,10 +140,8 @@ func CheckAppend(batches []Batch) (CommandID, string, error) {
 		if batches[i].Expect < Exists {
 			return "", "", fmt.Errorf("append to %v: there is no expectation %d", stream, batches[i].Expect)
 		}
-		for j := range i {
-			if batches[j].Stream == stream {
-				return "", "", fmt.Errorf("append to %v: a stream occurs once in an append", stream)
-			}
+		if occursBefore(batches, i, &seen) {
+			return "", "", fmt.Errorf("append to %v: a stream occurs once in an append", stream)
 		}
 		for j := range batches[i].Events {
 			event := &batches[i].Events[j]
@@ -161,6 +160,22 @@ func CheckAppend(batches []Batch) (CommandID, string, error) {
 		return "", "", fmt.Errorf("append without batches")
 	}
 	return command, batches[0].Stream.Tenant, nil
+}
+
+// occursBefore says whether batch i is about a stream that an earlier one is
+// about. Few batches are compared, of many the streams are remembered.
+func occursBefore(batches []Batch, i int, seen *map[StreamID]bool) bool {
+	const few = 8
+	stream := batches[i].Stream
+	if len(batches) <= few {
+		return slices.ContainsFunc(batches[:i], func(b Batch) bool { return b.Stream == stream })
+	}
+	if *seen == nil {
+		*seen = make(map[StreamID]bool, len(batches))
+	}
+	before := (*seen)[stream]
+	(*seen)[stream] = true
+	return before
 }
 
 func checkPending(event *Pending) error {
