@@ -57,6 +57,9 @@ type execution[S any, E Event] struct {
 	// mayBeKnown says that the store may have seen the command id: it is the
 	// caller's, or an append with it ended unknown.
 	mayBeKnown bool
+	// recorded says that the refusal was: asking the store would give it back
+	// without the details of a typed one.
+	recorded bool
 	// What the outside is asked once a command, and not again on a conflict.
 	askedFirst, asked, askedRole bool
 }
@@ -106,7 +109,7 @@ func (x *execution[S, E]) run(ctx context.Context) (Receipt, error) {
 		x.askedFirst = true
 	}
 	receipt, err := x.attempts(ctx)
-	if x.mayBeKnown && receipt.Events == 0 && !errors.As(err, new(*UnknownError)) {
+	if x.mayBeKnown && receipt.Events == 0 && !x.recorded && !errors.As(err, new(*UnknownError)) {
 		// The same command, sent twice at once, may have been carried out
 		// since it was looked for, and that be the very reason why it is now
 		// refused or has nothing to do.
@@ -118,6 +121,7 @@ func (x *execution[S, E]) run(ctx context.Context) (Receipt, error) {
 }
 
 func (x *execution[S, E]) begin(ctx context.Context) {
+	x.recorded = false
 	x.now = x.engine.instant()
 	x.stream = StreamID{Tenant: TenantFrom(ctx), Category: x.h.Aggregate.Category, ID: x.h.ID}
 	x.metadata = MetadataFrom(ctx)

@@ -49,6 +49,7 @@ func (a *attempt[S, E]) refuse(ctx context.Context, err error) (Receipt, error) 
 		receipt, _, err := x.firstAnswer(ctx, appended)
 		return receipt, err
 	}
+	x.recorded = true
 	return Receipt{}, err
 }
 
