@@ -5,14 +5,15 @@ import (
 
 	"github.com/orchestrix-go/orchestrix-gen/bench/domain/ordering"
 	"github.com/orchestrix-go/orchestrix-gen/bench/hand"
+	"github.com/orchestrix-go/orchestrix-gen/bench/race"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
 func measureApply(r *run) ([]row, error) {
 	events := history()
 	var ours, theirs ordering.Order
-	applied, err := r.race(
-		each("generated", func() error {
+	rows, applied, err := r.compare("apply 1,000 events",
+		race.Each("generated", func() error {
 			ours = ordering.Order{}
 			for _, event := range events {
 				if err := ours.Apply(event, orchestrix.Meta{}); err != nil {
@@ -21,7 +22,7 @@ func measureApply(r *run) ([]row, error) {
 			}
 			return nil
 		}),
-		each("a switch by hand", func() error {
+		rival{goal: within(1.05), Contender: race.Each("a switch by hand", func() error {
 			theirs = ordering.Order{}
 			for _, event := range events {
 				if err := hand.Apply(&theirs, event); err != nil {
@@ -29,7 +30,7 @@ func measureApply(r *run) ([]row, error) {
 				}
 			}
 			return nil
-		}),
+		})},
 	)
 	if err != nil {
 		return nil, err
@@ -37,10 +38,7 @@ func measureApply(r *run) ([]row, error) {
 	if !ours.Equal(theirs) {
 		return nil, fmt.Errorf("the switch by hand gives %+v, not %+v", theirs, ours)
 	}
-	return []row{
-		slower("apply 1,000 events", applied[0], applied[1], 1.05),
-		atMost("the same, allocations", applied[0].allocs, 0, count),
-	}, nil
+	return append(rows, atMost("the same, allocations", applied.Allocs, 0, count)), nil
 }
 
 // history is a thousand events whose application needs no memory: no list grows.

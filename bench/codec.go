@@ -1,117 +1,106 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"time"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
 
 	"github.com/orchestrix-go/orchestrix-gen/bench/domain/ordering"
 	"github.com/orchestrix-go/orchestrix-gen/bench/hand"
-)
-
-// The same event for encoding/json: plain structs with tags.
-type (
-	plainMoney struct {
-		Amount   int64  `json:"amount"`
-		Currency string `json:"currency"`
-	}
-	plainItem struct {
-		SKU      string     `json:"sku"`
-		Name     string     `json:"name"`
-		Quantity int32      `json:"quantity"`
-		Price    plainMoney `json:"price"`
-	}
-	plainPlaced struct {
-		OrderID    string      `json:"order_id"`
-		CustomerID string      `json:"customer_id"`
-		Items      []plainItem `json:"items"`
-		Total      plainMoney  `json:"total"`
-		PlacedAt   time.Time   `json:"placed_at"`
-		Channel    string      `json:"channel"`
-		Express    bool        `json:"express"`
-		Address    string      `json:"address"`
-		Note       *string     `json:"note,omitempty"`
-	}
+	"github.com/orchestrix-go/orchestrix-gen/bench/peers"
+	"github.com/orchestrix-go/orchestrix-gen/bench/plain"
+	"github.com/orchestrix-go/orchestrix-gen/bench/race"
 )
 
 func measureDecoding(r *run) ([]row, error) {
-	event := samplePlaced()
-	text, err := event.AppendJSON(nil)
+	text, err := samplePlaced().AppendJSON(nil)
 	if err != nil {
 		return nil, err
 	}
-	decoded, err := r.race(
-		each("generated", func() error {
-			var e ordering.OrderPlaced
-			return e.UnmarshalJSON(text)
-		}),
-		each("by hand, this order of keys only", func() error {
-			var e ordering.OrderPlaced
-			if !hand.Decode(&e, text) {
-				return fmt.Errorf("the decoder written by hand refuses %s", text)
-			}
-			return nil
-		}),
-		each("encoding/json", func() error {
-			var e plainPlaced
-			return json.Unmarshal(text, &e)
-		}),
-	)
-	if err != nil {
-		return nil, err
+	rivals := []rival{{goal: within(1.05), Contender: race.Each("by hand, this order of keys only", func() error {
+		var e ordering.OrderPlaced
+		if !hand.Decode(&e, text) {
+			return fmt.Errorf("the decoder written by hand refuses %s", text)
+		}
+		return nil
+	})}}
+	goals := map[string]goal{peers.EncodingJSON: fasterBy(9), "goccy/go-json": fasterBy(1)}
+	want := plainPlaced()
+	for _, codec := range peers.Codecs {
+		var got plain.Placed
+		if err := codec.Decode(text, &got); err != nil || !reflect.DeepEqual(got, want) {
+			return nil, fmt.Errorf("%s reads %+v, not %+v: %v", codec.Name, got, want, err)
+		}
+		rivals = append(rivals, rival{goal: goalOf(goals, codec.Name), Contender: race.Each(codec.Name, func() error {
+			var e plain.Placed
+			return codec.Decode(text, &e)
+		})})
 	}
-	what := fmt.Sprintf("decode an event of %d bytes", len(text))
-	return []row{
-		slower(what, decoded[0], decoded[1], 1.05),
-		faster(what, decoded[0], decoded[2], 9),
-		atMost("the same, allocations", decoded[0].allocs, 3, count),
-	}, nil
+	experiment, stop := jsonv2(r, text, "decode", 4)
+	defer stop()
+	rows, ours, err := r.compare(fmt.Sprintf("decode an event of %d bytes", len(text)), race.Each("generated", func() error {
+		var e ordering.OrderPlaced
+		return e.UnmarshalJSON(text)
+	}), append(rivals, experiment...)...)
+	return append(rows, atMost("the same, allocations", ours.Allocs, 3, count)), err
 }
 
 func measureEncoding(r *run) ([]row, error) {
-	event := samplePlaced()
+	event, unread := samplePlaced(), plainPlaced()
 	text, err := event.AppendJSON(nil)
 	if err != nil {
 		return nil, err
 	}
-	var plain plainPlaced
-	if err := json.Unmarshal(text, &plain); err != nil {
-		return nil, err
-	}
 	buffer := make([]byte, 0, 2*len(text))
-	encoded, err := r.race(
-		each("generated", func() error {
-			_, err := event.AppendJSON(buffer)
+	rivals := []rival{{goal: within(1.1), Contender: race.Each("by hand", func() error {
+		hand.Encode(buffer, &event)
+		return nil
+	})}}
+	goals := map[string]goal{peers.EncodingJSON: fasterBy(5)}
+	for _, codec := range peers.Codecs {
+		if got, err := codec.Encode(buffer, &unread); err != nil || string(got) != string(text) {
+			return nil, fmt.Errorf("%s writes %s, not %s: %v", codec.Name, got, text, err)
+		}
+		rivals = append(rivals, rival{goal: goalOf(goals, codec.Name), Contender: race.Each(codec.Name, func() error {
+			_, err := codec.Encode(buffer, &unread)
 			return err
-		}),
-		each("by hand", func() error {
-			hand.Encode(buffer, &event)
-			return nil
-		}),
-		each("encoding/json", func() error {
-			_, err := json.Marshal(&plain)
-			return err
-		}),
-	)
-	if err != nil {
-		return nil, err
+		})})
 	}
-	what := "encode it into a given buffer"
-	return []row{
-		slower(what, encoded[0], encoded[1], 1.1),
-		faster(what, encoded[0], encoded[2], 5),
-		atMost("the same, allocations", encoded[0].allocs, 0, count),
-	}, nil
+	experiment, stop := jsonv2(r, text, "encode", 0)
+	defer stop()
+	rows, ours, err := r.compare("encode it into a given buffer", race.Each("generated", func() error {
+		_, err := event.AppendJSON(buffer)
+		return err
+	}), append(rivals, experiment...)...)
+	return append(rows, atMost("the same, allocations", ours.Allocs, 0, count)), err
 }
 
-// each is a contender that does one thing again and again.
-func each(name string, do func() error) contender {
-	return contender{name: name, work: func(n int) error {
-		for range n {
-			if err := do(); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
+func goalOf(goals map[string]goal, name string) goal {
+	if g, ok := goals[name]; ok {
+		return g
+	}
+	return versus
+}
+
+// jsonv2 is the standard library's JSON of a build with GOEXPERIMENT=jsonv2, in
+// a process of its own, with the goal for its encoding/json.
+func jsonv2(r *run, text []byte, verb string, factor float64) (rivals []rival, stop func()) {
+	v1 := rival{goal: fasterBy(factor), Contender: race.Contender{Name: peers.EncodingJSON + ", GOEXPERIMENT=jsonv2"}}
+	v2 := rival{goal: versus, Contender: race.Contender{Name: "encoding/json/v2"}}
+	binary := filepath.Join(r.temp, "jsonv2")
+	err := build(".", "./jsonv2", binary, "GOEXPERIMENT=jsonv2")
+	var worker *race.Worker
+	if err == nil {
+		worker, err = race.Start(exec.Command(binary, string(text)))
+	}
+	if err != nil {
+		reason, _, _ := strings.Cut(err.Error(), "\n")
+		v1.absent, v2.absent = reason, reason
+		return []rival{v1, v2}, func() {}
+	}
+	v1.Contender = worker.Contender(v1.Name, verb+" v1")
+	v2.Contender = worker.Contender(v2.Name, verb+" v2")
+	return []rival{v1, v2}, func() { worker.Close() }
 }

@@ -7,29 +7,36 @@ import (
 
 	"github.com/orchestrix-go/orchestrix-gen/bench/domain/ordering"
 	"github.com/orchestrix-go/orchestrix-gen/bench/hand"
+	"github.com/orchestrix-go/orchestrix-gen/bench/peers"
+	"github.com/orchestrix-go/orchestrix-gen/bench/plain"
+	"github.com/orchestrix-go/orchestrix-gen/bench/race"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
 )
 
 // commands is how many commands one measurement runs, each on an order of its
 // own that has ten events.
-const commands = 3000
+const commands = 1000
 
 func measureCommand(r *run) ([]row, error) {
 	ctx := context.Background()
+	batch := commands
+	if r.quick {
+		batch = commands / 10
+	}
 	item := ordering.OrderItem{Sku: "SKU-0007", Name: "Grinder", Quantity: 1, Price: euro(8900)}
 	command := func(i int) ordering.AddItem { return ordering.AddItem{OrderID: orderName(i), Item: item} }
 	var module *ordering.Module
 	var store orchestrix.Store
-	measured, err := r.race(
-		contender{
-			name: "generated", batch: commands,
-			prepare: func(n int) (err error) {
+	rows, _, err := r.compare("a command, memory store, 10 events before",
+		race.Contender{
+			Name: "generated", Batch: batch,
+			Prepare: func(n int) (err error) {
 				store, err = tenEventsEach(ctx, n)
 				module = ordering.NewModule(orchestrix.NewEngine(store))
 				return err
 			},
-			work: func(n int) error {
+			Work: func(n int) error {
 				for i := range n {
 					if _, err := module.AddItem(ctx, command(i)); err != nil {
 						return err
@@ -38,13 +45,13 @@ func measureCommand(r *run) ([]row, error) {
 				return nil
 			},
 		},
-		contender{
-			name: "by hand, same codec", batch: commands,
-			prepare: func(n int) (err error) {
+		rival{goal: within(1.3), Contender: race.Contender{
+			Name: "by hand, same codec", Batch: batch,
+			Prepare: func(n int) (err error) {
 				store, err = tenEventsEach(ctx, n)
 				return err
 			},
-			work: func(n int) error {
+			Work: func(n int) error {
 				for i := range n {
 					if err := hand.AddItem(ctx, store, command(i)); err != nil {
 						return err
@@ -52,12 +59,39 @@ func measureCommand(r *run) ([]row, error) {
 				}
 				return nil
 			},
-		},
+		}},
+		rival{goal: fasterBy(5), Contender: horizon("looplab/eventhorizon, events as JSON", batch, true, plainItem(item))},
+		rival{goal: versus, Contender: horizon("looplab/eventhorizon, events copied", batch, false, plainItem(item))},
 	)
-	if err != nil {
-		return nil, err
+	return rows, err
+}
+
+// horizon does the same with looplab/eventhorizon.
+func horizon(name string, batch int, asJSON bool, item plain.Item) race.Contender {
+	ctx := context.Background()
+	var orders *peers.Horizon
+	return race.Contender{
+		Name: name, Batch: batch,
+		Prepare: func(n int) (err error) {
+			// One more order shows that the command does what it should.
+			orders, err = peers.NewHorizon(asJSON, n+1, plainPlaced())
+			if err == nil {
+				err = orders.AddItem(ctx, n, item)
+			}
+			if err == nil {
+				err = orders.Check(ctx, n, item)
+			}
+			return err
+		},
+		Work: func(n int) error {
+			for i := range n {
+				if err := orders.AddItem(ctx, i, item); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 	}
-	return []row{slower("a command, memory store, 10 events before", measured[0], measured[1], 1.3)}, nil
 }
 
 func orderName(i int) ordering.OrderID {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/format"
 	"io/fs"
@@ -10,12 +11,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
-)
 
-// protocGenGo is how many lines protoc-gen-go makes a CPU-second.
-const protocGenGo = 250_000
+	"github.com/orchestrix-go/orchestrix-gen/bench/race"
+)
 
 // generator is the tool, built, and a made-up workspace for it.
 type generator struct {
@@ -24,85 +23,79 @@ type generator struct {
 	cache  string // where the tool remembers what it made
 }
 
-// process is what one run of a child process took.
-type process struct {
-	cpu, wall time.Duration
-	memory    float64 // bytes at its peak
-}
-
 func measureGeneration(r *run) ([]row, error) {
-	binary := filepath.Join(r.temp, "orchestrix-gen")
-	build := exec.Command("go", "build", "-o", binary, "./cmd/orchestrix-gen")
-	build.Dir = ".."
-	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("building the tool: %w\n%s", err, out)
-	}
-	small, err := newGenerator(r, binary, 1000)
+	binary, err := buildTool(r)
 	if err != nil {
 		return nil, err
 	}
-	large, err := newGenerator(r, binary, 5000)
+	messages, rounds := 1000, max(3, r.Rounds/5)
+	if r.quick {
+		messages, rounds = 100, 1
+	}
+	small, err := newGenerator(r, binary, messages)
 	if err != nil {
 		return nil, err
 	}
-	var cold, coldWall, coldMemory, again, againWall, againMemory, formatted, five figures
-	formatted.name, five.name = "go/format over the same bytes", "1,000 messages"
-	for round := range max(3, r.rounds/2) {
-		first, err := small.cold()
+	large, err := newGenerator(r, binary, 5*messages)
+	if err != nil {
+		return nil, err
+	}
+	proto, err := newProtobuf(r, messages)
+	if err != nil {
+		return nil, err
+	}
+	cold, again, five := processes{}, processes{}, processes{}
+	formatted, peer := processes{name: "go/format over the same bytes"}, processes{name: "protoc-gen-go"}
+	for round := range rounds {
+		err := errors.Join(cold.add(small.cold()), again.add(small.unchanged()), formatted.add(small.format()), peer.add(proto.generate()))
+		if err == nil && round%3 == 0 {
+			err = five.add(large.cold())
+		}
 		if err != nil {
 			return nil, err
 		}
-		second, err := small.unchanged()
-		if err != nil {
-			return nil, err
-		}
-		formatting, err := small.format()
-		if err != nil {
-			return nil, err
-		}
-		cold.add(first.cpu)
-		coldWall.add(first.wall)
-		coldMemory.times = append(coldMemory.times, first.memory)
-		again.add(second.cpu)
-		againWall.add(second.wall)
-		againMemory.times = append(againMemory.times, second.memory)
-		formatted.add(formatting)
-		if round%3 != 0 {
-			continue
-		}
-		p, err := large.cold()
-		if err != nil {
-			return nil, err
-		}
-		five.add(p.cpu)
 	}
 	lines, err := small.lines()
 	if err != nil {
 		return nil, err
 	}
-	perSecond := float64(lines) / (cold.median() / 1e9)
-	growth := five.median() / cold.median()
+	what := fmt.Sprintf("generate %d messages, ", messages)
 	return []row{
-		slower("generate 1,000 messages, cold: CPU", cold, formatted, 1.6),
-		{
-			what: "the same, lines a CPU-second", ours: count(perSecond), peer: "protoc-gen-go, elsewhere", its: count(protocGenGo),
-			ratio: times(perSecond / protocGenGo), goal: "≥ 2.00×", met: perSecond >= 2*protocGenGo,
-		},
-		reported("the same, wall", duration(coldWall.median())),
-		reported("the same, memory", megabytes(coldMemory.median())),
-		atMost("generate 1,000 messages, unchanged: wall", againWall.median(), 50e6, duration),
-		reported("the same, CPU", duration(again.median())),
-		atMost("the same, memory", againMemory.median(), 80e6, megabytes),
-		{
-			what: "generate 5,000 messages, cold: CPU", ours: duration(five.median()), peer: "1,000 messages", its: duration(cold.median()),
-			ratio: times(growth), goal: "≤ 5.50×", met: growth <= 5.5,
-		},
+		beside(what+"cold: CPU", cold.cpu(), formatted.cpu(), within(1.6)).process(),
+		perSecond(cold.cpu(), lines, peer.cpu(), proto.lines),
+		reported("the same, wall", duration(cold.wall().Median())),
+		reported("the same, memory", megabytes(cold.memory())),
+		atMost(what+"unchanged, no file written: wall", again.wall().Median(), 50e6, duration),
+		reported("the same, CPU", duration(again.cpu().Median())),
+		atMost("the same, memory", again.memory(), 80e6, megabytes),
+		growth(messages, five.cpu(), cold.cpu()),
 	}, nil
 }
 
-func megabytes(bytes float64) string { return fmt.Sprintf("%.0f MB", bytes/1e6) }
+// perSecond compares how many lines are generated a second of CPU time.
+func perSecond(ours race.Figures, ourLines int, its race.Figures, itsLines int) row {
+	our, other := float64(ourLines)/ours.Median()*1e9, float64(itsLines)/its.Median()*1e9
+	return row{
+		what: "the same, lines a CPU-second", ours: count(our), allocs: none, peer: its.Name, its: count(other), itsAllocs: none,
+		ratio: times(our / other), goal: "≥ 2.00×", met: our >= 2*other,
+	}
+}
 
-func (f *figures) add(d time.Duration) { f.times = append(f.times, float64(d.Nanoseconds())) }
+// growth compares five times the messages: seldom measured, so median by median.
+func growth(messages int, five, one race.Figures) row {
+	ratio := five.Median() / one.Median()
+	return row{
+		what: fmt.Sprintf("generate %d messages, cold: CPU", 5*messages), ours: duration(five.Median()), allocs: none,
+		peer: fmt.Sprintf("ours, %d messages", messages), its: duration(one.Median()), itsAllocs: none,
+		ratio: times(ratio), goal: "≤ 5.50×", met: ratio <= 5.5,
+	}
+}
+
+// buildTool builds the tool.
+func buildTool(r *run) (string, error) {
+	binary := filepath.Join(r.temp, "orchestrix-gen")
+	return binary, build("..", "./cmd/orchestrix-gen", binary)
+}
 
 func newGenerator(r *run, binary string, messages int) (*generator, error) {
 	name := strconv.Itoa(messages)
@@ -167,31 +160,22 @@ func (g *generator) stamps() (string, error) {
 func (g *generator) generate() (process, string, error) {
 	cmd := exec.Command(g.binary, "-C", g.root, "generate")
 	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+g.cache)
-	began := time.Now()
-	out, err := cmd.CombinedOutput()
-	wall := time.Since(began)
-	if err != nil {
-		return process{}, "", fmt.Errorf("generating: %w\n%s", err, out)
-	}
-	p := process{cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), wall: wall}
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		p.memory = float64(usage.Maxrss) * 1024
-	}
-	return p, string(out), nil
+	p, out, err := execute(cmd)
+	return p, string(out), err
 }
 
-// format is the CPU time of go/format over what was generated, in a process of
-// its own.
-func (g *generator) format() (time.Duration, error) {
+// format runs go/format over what was generated, in a process of its own.
+func (g *generator) format() (process, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return 0, err
+		return process{}, err
 	}
-	out, err := exec.Command(self, "-format", g.root).Output()
+	_, out, err := execute(exec.Command(self, "-format", g.root))
 	if err != nil {
-		return 0, fmt.Errorf("formatting: %w", err)
+		return process{}, err
 	}
-	return time.ParseDuration(strings.TrimSpace(string(out)))
+	cpu, err := time.ParseDuration(strings.TrimSpace(string(out)))
+	return process{cpu: cpu}, err
 }
 
 // formatAll is that process.
@@ -201,13 +185,13 @@ func formatAll(root string) error {
 	if err != nil {
 		return err
 	}
-	before := cpuTime()
+	before := race.CPUTime()
 	for _, source := range sources {
 		if _, err := format.Source(source); err != nil {
 			return err
 		}
 	}
-	_, err = fmt.Println(cpuTime() - before)
+	_, err = fmt.Println(race.CPUTime() - before)
 	return err
 }
 

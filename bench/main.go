@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"runtime/pprof"
 	"time"
+
+	"github.com/orchestrix-go/orchestrix-gen/bench/race"
 )
 
 // topics are all that is measured, in the order of the table. A new subject is a
@@ -19,6 +21,7 @@ var topics = []struct {
 	measure func(*run) ([]row, error)
 }{
 	{"generate", measureGeneration},
+	{"diff", measureDiff},
 	{"validate", measureValidation},
 	{"decode", measureDecoding},
 	{"encode", measureEncoding},
@@ -29,9 +32,9 @@ var topics = []struct {
 
 // run is how one run measures.
 type run struct {
-	rounds int
-	slice  time.Duration // how long one contender runs in a round
-	temp   string        // a folder for what is measured on disk
+	race.Race
+	temp  string // a folder for what is measured on disk
+	quick bool   // figures matter less than an answer in seconds
 }
 
 // options are what the command line says.
@@ -84,9 +87,9 @@ func (o options) bench() error {
 		return err
 	}
 	defer os.RemoveAll(temp)
-	r := &run{rounds: o.rounds, slice: 20 * time.Millisecond, temp: temp}
+	r := &run{Race: race.Race{Rounds: o.rounds, Slice: 20 * time.Millisecond}, temp: temp, quick: o.quick}
 	if o.quick {
-		r.rounds, r.slice = 5, 10*time.Millisecond
+		r.Rounds, r.Slice = 5, 10*time.Millisecond
 	}
 	var rows []row
 	for _, topic := range topics {

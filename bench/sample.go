@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/orchestrix-go/orchestrix-gen/bench/domain/ordering"
+	"github.com/orchestrix-go/orchestrix-gen/bench/plain"
 )
 
 const orderID = "ord_01jqz3k9w8e6vb2x4t7n5m0pcd"
@@ -37,4 +38,31 @@ func sampleCommand() ordering.PlaceOrder {
 		OrderID: e.OrderID, CustomerID: e.CustomerID, Items: e.Items, Total: e.Total,
 		Channel: e.Channel, Express: e.Express, Address: e.Address,
 	}
+}
+
+// plainPlaced is samplePlaced for libraries that read tags.
+func plainPlaced() plain.Placed {
+	e := samplePlaced()
+	return plain.Placed{
+		OrderID: string(e.OrderID), CustomerID: e.CustomerID, Items: plainItems(e.Items), Total: plain.Money(e.Total),
+		PlacedAt: e.PlacedAt, Channel: string(e.Channel), Express: e.Express, Address: e.Address, Note: e.Note,
+	}
+}
+
+func plainCommand(c *ordering.PlaceOrder) *plain.PlaceOrder {
+	return &plain.PlaceOrder{
+		OrderID: string(c.OrderID), CustomerID: c.CustomerID, Items: plainItems(c.Items), Total: plain.Money(c.Total),
+		Channel: string(c.Channel), Express: c.Express, Address: c.Address, Note: c.Note,
+	}
+}
+
+func plainItems(items []ordering.OrderItem) (plains []plain.Item) {
+	for _, i := range items {
+		plains = append(plains, plainItem(i))
+	}
+	return plains
+}
+
+func plainItem(i ordering.OrderItem) plain.Item {
+	return plain.Item{SKU: i.Sku, Name: i.Name, Quantity: i.Quantity, Price: plain.Money(i.Price)}
 }

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/orchestrix-go/orchestrix-gen/bench/race"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/sqlite"
 )
@@ -24,13 +25,17 @@ func measureSQLite(r *run) ([]row, error) {
 		return nil, err
 	}
 	s := &sqliteRun{temp: r.temp, data: text}
-	few := *r
-	few.rounds = max(5, r.rounds/2)
-	measured, err := few.race(
-		contender{name: "1 writer", batch: 500, wall: true, prepare: s.open, work: func(n int) error { return s.append(1, n) }},
-		contender{name: "32 writers", batch: 4000, wall: true, prepare: s.open, work: func(n int) error { return s.append(32, n) }},
-		contender{name: "the driver's loop, same rows", batch: 500, wall: true, prepare: s.openDriver, work: s.insertBoth},
-		contender{name: "the driver's loop, one insert", batch: 500, wall: true, prepare: s.openDriver, work: s.insert},
+	few := r.Race
+	few.Rounds = max(5, r.Rounds/5)
+	batches := 500
+	if r.quick {
+		few.Rounds, batches = 1, 50
+	}
+	measured, err := few.Run(
+		race.Contender{Name: "1 writer", Batch: batches, Wall: true, Prepare: s.open, Work: func(n int) error { return s.append(1, n) }},
+		race.Contender{Name: "32 writers", Batch: 8 * batches, Wall: true, Prepare: s.open, Work: func(n int) error { return s.append(32, n) }},
+		race.Contender{Name: "the driver's loop, same rows", Batch: batches, Wall: true, Prepare: s.openDriver, Work: s.insertBoth},
+		race.Contender{Name: "the driver's loop, one insert", Batch: batches, Wall: true, Prepare: s.openDriver, Work: s.insert},
 	)
 	if err := s.close(); err != nil {
 		return nil, err
@@ -39,12 +44,10 @@ func measureSQLite(r *run) ([]row, error) {
 		return nil, err
 	}
 	one, many, both, single := measured[0], measured[1], measured[2], measured[3]
-	plain := slower("SQLite append, 1 writer, fsync: wall", one, single, 1)
-	plain.goal = none
 	return []row{
-		slower("SQLite append, 1 writer, fsync: wall", one, both, 1.15),
-		plain,
-		faster("SQLite append, 32 writers, fsync: wall an event", many, one, 8),
+		beside("SQLite append, 1 writer, fsync: wall", one, both, within(1.15)),
+		beside("SQLite append, 1 writer, fsync: wall", one, single, goal{}),
+		beside("SQLite append, 32 writers, fsync: wall an event", many, one, fasterBy(8)),
 	}, nil
 }
 

@@ -14,7 +14,7 @@ import (
 // validate, load, decide, append.
 func AddItem(ctx context.Context, store orchestrix.Store, c ordering.AddItem) error {
 	if c.OrderID == "" || !orchestrix.ValidID(string(c.OrderID)) || c.Item.Name == "" || len(c.Item.Name) > 100 ||
-		!isSKU(c.Item.Sku) || c.Item.Quantity < 1 || c.Item.Quantity > 1000 || c.Item.Price.Amount < 0 || !isCurrency(c.Item.Price.Currency) {
+		!IsSKU(c.Item.Sku) || c.Item.Quantity < 1 || c.Item.Quantity > 1000 || c.Item.Price.Amount < 0 || !IsCurrency(c.Item.Price.Currency) {
 		return fmt.Errorf("invalid command")
 	}
 	stream := orchestrix.StreamID{Category: "ordering.Order", ID: string(c.OrderID)}

@@ -35,7 +35,7 @@ func Validate(c *ordering.PlaceOrder) error {
 	for i := range c.Items {
 		item := &c.Items[i]
 		path := func(field string) string { return "items[" + strconv.Itoa(i) + "]." + field }
-		if !isSKU(item.Sku) {
+		if !IsSKU(item.Sku) {
 			add(path("sku"), "pattern", "must match ^SKU-[0-9]{4}$")
 		}
 		if item.Name == "" {
@@ -55,14 +55,14 @@ func Validate(c *ordering.PlaceOrder) error {
 		if item.Price.Amount < 0 {
 			add(path("price.amount"), "min", "must be at least 0, is "+strconv.FormatInt(item.Price.Amount, 10))
 		}
-		if !isCurrency(item.Price.Currency) {
+		if !IsCurrency(item.Price.Currency) {
 			add(path("price.currency"), "pattern", "must match ^[A-Z]{3}$")
 		}
 	}
 	if c.Total.Amount < 0 {
 		add("total.amount", "min", "must be at least 0, is "+strconv.FormatInt(c.Total.Amount, 10))
 	}
-	if !isCurrency(c.Total.Currency) {
+	if !IsCurrency(c.Total.Currency) {
 		add("total.currency", "pattern", "must match ^[A-Z]{3}$")
 	}
 	switch c.Channel {
@@ -91,11 +91,13 @@ func Validate(c *ordering.PlaceOrder) error {
 	return &orchestrix.InvalidError{Type: "ordering.PlaceOrder", Violations: found}
 }
 
-func isCurrency(s string) bool {
+// IsCurrency says whether s is three capitals.
+func IsCurrency(s string) bool {
 	return len(s) == 3 && 'A' <= s[0] && s[0] <= 'Z' && 'A' <= s[1] && s[1] <= 'Z' && 'A' <= s[2] && s[2] <= 'Z'
 }
 
-func isSKU(s string) bool {
+// IsSKU says whether s is SKU- and four digits.
+func IsSKU(s string) bool {
 	if len(s) != 8 || s[:4] != "SKU-" {
 		return false
 	}
