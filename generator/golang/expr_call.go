@@ -39,6 +39,7 @@ func init() {
 		"lastIndexOf": {emit: optionally(2, standard(pkgExpr, "LastIndexOf"), trying("LastIndexOfUpTo")), fails: withThree},
 		"reverse":     {emit: emitReverse},
 
+		"format":        {emit: emitFormat},
 		"strings.quote": {emit: standard(pkgExpr, "Quote")},
 
 		"bool":      {emit: emitBool, fails: ofKind(model.String)},

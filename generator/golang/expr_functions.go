@@ -123,7 +123,7 @@ func clock(method string, first int) func(*frame, *model.Call) operand {
 	return func(fr *frame, n *model.Call) operand {
 		x := n.Args[0]
 		if x.Type().Kind == model.Duration {
-			return primary(jen.Int64().Call(fr.operand(x).dot(method + "s").Call()))
+			return primary(jen.Int64().Call(fr.typed(x).dot(method + "s").Call()))
 		}
 		part := primary(jen.Int64().Call(fr.clockOf(n).dot(method).Call()))
 		if first == 0 {
@@ -153,7 +153,7 @@ func (fr *frame) clockOf(n *model.Call) operand {
 
 func emitMilliseconds(fr *frame, n *model.Call) operand {
 	if n.Args[0].Type().Kind == model.Duration {
-		return primary(fr.operand(n.Args[0]).dot("Milliseconds").Call())
+		return primary(fr.typed(n.Args[0]).dot("Milliseconds").Call())
 	}
 	nanoseconds := fr.clockOf(n).dot("Nanosecond").Call()
 	return primary(jen.Int64().Call(nanoseconds.Op("/").Op("1_000_000")))

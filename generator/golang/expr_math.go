@@ -16,8 +16,6 @@ func emitGreatest(builtin, name string) func(*frame, *model.Call) operand {
 			return fr.operand(n.Args[0])
 		case greatestFails(n):
 			return fr.extreme(name, &model.MakeList{Elems: n.Args, T: &model.Type{Kind: model.List, Elem: n.T}})
-		case n.T.Kind == model.Decimal:
-			return call(pkgDecimal, name, fr.args(n.Args...)...)
 		}
 		return primary(jen.Id(builtin).Call(fr.args(n.Args...)...))
 	}
@@ -30,8 +28,6 @@ func emitAbs(fr *frame, n *model.Call) operand {
 		return evCall("AbsInt", x.code)
 	case model.Float64:
 		return call("math", "Abs", x.code)
-	case model.Decimal:
-		return primary(x.dot("Abs").Call())
 	}
 	return x // unsigned
 }

@@ -27,6 +27,14 @@ func (fr *frame) lit(n *model.Lit) operand {
 	return primary(jen.Add(fr.pkg.literal(l)))
 }
 
+// typed is an operand whose Go type is told by itself, so that it has methods.
+func (fr *frame) typed(n model.Node) operand {
+	if lit, ok := n.(*model.Lit); ok && needsType(lit) {
+		return primary(jen.Add(fr.pkg.typedLiteral(lit.Value)))
+	}
+	return fr.operand(n)
+}
+
 // floatLiteral is a number, also one that Go has no constant for.
 func floatLiteral(x float64) operand {
 	switch {
@@ -121,7 +129,7 @@ func (fr *frame) some(n model.Node) operand {
 		return exprCall("SomeMap", x.code)
 	}
 	if lit, ok := n.(*model.Lit); ok && needsType(lit) {
-		return primary(jen.New(fr.pkg.typedLiteral(lit.Value)))
+		return primary(jen.New(fr.typed(lit).code))
 	}
 	if _, ok := n.(*model.MakeValue); ok {
 		return operand{jen.Op("&").Add(x.code), precUnary}

@@ -26,7 +26,7 @@ var theOracle = sync.OnceValue(func() *oracle {
 	}
 	o := &oracle{provider: newProvider(registry)}
 	options := append(own(),
-		cel.OptionalTypes(), ext.Strings(), ext.Lists(), ext.Math(), ext.TwoVarComprehensions(),
+		cel.OptionalTypes(), ext.Strings(), ext.Lists(), ext.Math(), ext.TwoVarComprehensions(), cel.CrossTypeNumericComparisons(true),
 		cel.CustomTypeProvider(o.provider), // after what adds types to cel-go's own
 		cel.Variable("state", types.NewObjectType("Inputs")),
 		cel.Variable("now", cel.TimestampType),

@@ -55,6 +55,9 @@ func own() []cel.EnvOption {
 		fn("uuid", "uuid", cel.StringType, func(args []ref.Val) ref.Val { return uuidOf(string(args[0].(types.String))) }, cel.StringType),
 		operator("-_", "neg_decimal", decimalType, decimalType),
 	}
+	for name, t := range map[string]*types.Type{"decimal": decimalType, "date": dateType} {
+		options = append(options, cel.Function("sort", cel.MemberOverload("sort_"+name, []*types.Type{cel.ListType(t)}, cel.ListType(t))))
+	}
 	for _, op := range []string{"_+_", "_-_", "_*_"} {
 		options = append(options, operator(op, op+"_decimal", decimalType, decimalType, decimalType))
 	}

@@ -1,7 +1,6 @@
 package celoracle
 
 import (
-	"cmp"
 	"slices"
 
 	"cel.dev/cel-go/cel"
@@ -51,7 +50,7 @@ func (m ordered) keys() []ref.Val {
 	for it := m.Mapper.Iterator(); it.HasNext() == types.True; {
 		keys = append(keys, it.Next())
 	}
-	slices.SortFunc(keys, func(a, b ref.Val) int { return cmp.Compare(a.(types.String), b.(types.String)) })
+	slices.SortFunc(keys, func(a, b ref.Val) int { return int(a.(traits.Comparer).Compare(b).(types.Int)) })
 	return keys
 }
 

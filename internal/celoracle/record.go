@@ -270,7 +270,7 @@ func plainOf(v ref.Val) any {
 		m := map[string]any{}
 		for it := v.Iterator(); it.HasNext() == types.True; {
 			key := it.Next()
-			m[string(key.(types.String))] = plainOf(v.Get(key))
+			m[fmt.Sprint(key.Value())] = plainOf(v.Get(key))
 		}
 		return m
 	case traits.Lister:

@@ -20,7 +20,7 @@ import (
 // A plain value is one of the model's without the Go types of a generated
 // package: bool, int64, uint64, float64, string (also ids, uuids, members of an
 // enum, decimals and dates), []byte, time.Time, time.Duration, []any,
-// map[string]any, *parts, and nil for what is absent or unset.
+// map[string]any (by the keys' texts), *parts, and nil for what is absent or unset.
 
 // parts are those of a value or a union's variant.
 type parts struct {
@@ -139,7 +139,7 @@ func plain(place reflect.Value, t *model.Type) any {
 	case model.Map:
 		m := make(map[string]any, place.Len())
 		for it := place.MapRange(); it.Next(); {
-			m[it.Key().String()] = plain(it.Value(), t.Elem)
+			m[fmt.Sprint(it.Key())] = plain(it.Value(), t.Elem)
 		}
 		return m
 	case model.ValueRef:

@@ -28,6 +28,9 @@ func (l *lowering) apply(e ast.Expr, name string, receiver ast.Expr, args []ast.
 		l.badShape(e, name)
 		return nil
 	}
+	if lower := forms[0].lower; lower != nil {
+		return lower(l, e, exprs)
+	}
 	nodes := l.arguments(exprs, forms, plain(want))
 	if nodes == nil {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/types"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -137,6 +138,36 @@ func mapKeys(key *model.Type, nodes []model.Node) (*model.Type, []model.Node) {
 		return wide(key), wider
 	}
 	return nil, nodes
+}
+
+// flatten is list.flatten(depth), which takes away as many levels of lists as
+// there are, at most depth.
+func (l *lowering) flatten(e ast.Expr, args []ast.Expr) model.Node {
+	x := l.present(l.lower(args[0], nil), args[0])
+	if x == nil {
+		return nil
+	}
+	if x.Type().Kind != model.List {
+		l.mismatch(args[0], listOf(anyType), x.Type())
+		return nil
+	}
+	var depth int64 = -1
+	if args[1].Kind() == ast.LiteralKind {
+		if number, ok := args[1].AsLiteral().(types.Int); ok {
+			depth = int64(number)
+		}
+	}
+	if depth < 0 {
+		l.report(l.extent(args[1]), diag.ExprUnsupported, "", "flatten() takes a depth that is written out, from 0")
+		return nil
+	}
+	flat := args[0]
+	for ; depth > 0 && x.Type().Elem.Kind == model.List; depth-- {
+		x = &model.Call{Name: "flatten", Args: []model.Node{x}, T: x.Type().Elem}
+		flat = celFactory.NewMemberCall(l.newID(), "flatten", flat)
+	}
+	l.rewrite(e, flat)
+	return x
 }
 
 // structure is `Money{…}` or `PaymentMethod.card{…}`.

@@ -3,6 +3,8 @@ package expr
 import (
 	"slices"
 
+	"cel.dev/cel-go/common/ast"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
@@ -30,6 +32,8 @@ type Function struct {
 	// argument at the place judged.
 	constant func(args []any) (value any, wrong string)
 	judged   int
+	// lower, where there is one, reads what it is given in a way of its own.
+	lower func(l *lowering, e ast.Expr, args []ast.Expr) model.Node
 	// same says that it gives what it is given.
 	same bool
 	// compares says that elements of the first argument are compared for equality.
@@ -75,6 +79,7 @@ func collectionFunctions() []Function {
 		{Name: "distinct", Method: true, Args: signature(list), Result: list, compares: true, own: true},
 		{Name: "slice", Method: true, Args: signature(list, int64Type, int64Type), Result: list, CanFail: true, own: true},
 		{Name: "flatten", Method: true, Args: signature(listOf(list)), Result: list, own: true},
+		{Name: "flatten", Method: true, Args: signature(list, int64Type), Result: list, lower: (*lowering).flatten, own: true},
 		{Name: "lists.range", Args: signature(int64Type), Result: listOf(int64Type), CanFail: true, own: true},
 	}
 	for _, t := range signature(stringType, bytesType, list, &model.Type{Kind: model.Map, Key: anyType, Elem: &model.Type{Kind: anyKind - 1}}) {
@@ -128,6 +133,7 @@ func textFunctions() []Function {
 		method("reverse", s, false),
 		{Name: "join", Method: true, Args: signature(listOf(s)), Result: s, own: true},
 		{Name: "join", Method: true, Args: signature(listOf(s), s), Result: s, own: true},
+		{Name: "format", Method: true, Args: signature(s, listOf(anyType)), Result: s, lower: (*lowering).format, own: true},
 		{Name: "strings.quote", Args: signature(s), Result: s, own: true},
 	}
 }

@@ -119,12 +119,17 @@ func literalText(v *model.Literal) string {
 
 // memberText is the text of a string literal that may be meant as a bare member.
 func memberText(e ast.Expr) string {
-	if e.Kind() == ast.LiteralKind {
-		if s, ok := e.AsLiteral().(types.String); ok {
-			return string(s)
-		}
+	text, _ := textWritten(e)
+	return text
+}
+
+// textWritten is the text of a string literal.
+func textWritten(e ast.Expr) (string, bool) {
+	if e.Kind() != ast.LiteralKind {
+		return "", false
 	}
-	return ""
+	text, ok := e.AsLiteral().(types.String)
+	return string(text), ok
 }
 
 // stringConstant is the value of a string literal.

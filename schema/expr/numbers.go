@@ -13,7 +13,6 @@ func numberFunctions() []Function {
 		{Name: "math.abs", Args: signature(i), Result: i, CanFail: true, own: true},
 		one("math.abs", u, u),
 		one("math.abs", f, f),
-		one("math.abs", d, d),
 		one("math.bitNot", i, i),
 		one("math.bitNot", u, u),
 	}
@@ -35,7 +34,7 @@ func numberFunctions() []Function {
 		}
 	}
 	for _, name := range []string{"math.greatest", "math.least"} {
-		for _, t := range signature(i, u, f, d) {
+		for _, t := range signature(i, u, f) {
 			table = append(table,
 				Function{Name: name, Args: signature(listOf(t)), Result: t, CanFail: true, own: true},
 				// Not-a-number has no order.

@@ -23,8 +23,13 @@ func listOf(elem *model.Type) *model.Type { return &model.Type{Kind: model.List,
 
 // words is a type as the schema writes it.
 func words(t *model.Type) string {
-	if t.Kind == anyKind {
+	switch {
+	case t.Kind <= anyKind:
 		return "value"
+	case open(t) && t.Kind == model.Map:
+		return "map"
+	case open(t):
+		return "list"
 	}
 	return t.String()
 }
