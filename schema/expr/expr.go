@@ -34,6 +34,9 @@ type Env struct {
 	Deferred bool
 	// Rule names the expression in faults: it becomes model.Expr.Rule.
 	Rule string
+
+	// hidden are names of elements that were chosen out of sight.
+	hidden []*model.Var
 }
 
 // With is the scope with more names in it.
@@ -41,6 +44,15 @@ func (e *Env) With(vars ...*model.Var) *Env {
 	inner := *e
 	inner.Vars = append(e.Vars[:len(e.Vars):len(e.Vars)], vars...)
 	return &inner
+}
+
+// WithElement is the scope with a name for the elements of a list.
+func (e *Env) WithElement(v *model.Var, of *model.Expr) *Env {
+	inner := e.With(v)
+	if l := newLowering(nil, e); l.hidden(of.Node) {
+		inner.hidden = append(e.hidden[:len(e.hidden):len(e.hidden)], v)
+	}
+	return inner
 }
 
 // decides says that the expression is evaluated while something is decided,

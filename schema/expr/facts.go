@@ -74,11 +74,36 @@ func (p *proof) of(n model.Node, truth bool) {
 			p.of(n.X, truth)
 			p.of(n.Y, truth)
 		}
+	case *model.Cond:
+		p.ofBranches(n, truth)
+	case *model.Compare:
+		if lit, ok := n.Y.(*model.Lit); ok && lit.Value.Type.Kind == model.Bool && (n.Op == "==" || n.Op == "!=") {
+			p.of(n.X, truth == (lit.Value.Value == (n.Op == "==")))
+		}
 	case *model.Var:
 		if n.Let != nil && n.Let.Value != nil {
 			p.of(n.Let.Value.Node, truth)
 		}
 	}
+}
+
+// ofBranches is what `c ? a : b` proves where one of the branches is a constant
+// that it can't have come to.
+func (p *proof) ofBranches(n *model.Cond, truth bool) {
+	if never(n.Else, truth) {
+		p.of(n.If, true)
+		p.of(n.Then, truth)
+	}
+	if never(n.Then, truth) {
+		p.of(n.If, false)
+		p.of(n.Else, truth)
+	}
+}
+
+// never says that a node is the constant that is no such truth.
+func never(n model.Node, truth bool) bool {
+	lit, ok := n.(*model.Lit)
+	return ok && lit.Value.Value == !truth
 }
 
 func (p *proof) add(truth bool, path string) {
@@ -87,28 +112,50 @@ func (p *proof) add(truth bool, path string) {
 	}
 }
 
-// without leaves out what is known of paths that begin with a name, for where a
-// loop gives the name another meaning.
-func (f *facts) without(name string) *facts {
+// without leaves out what is known of paths that speak of a loop's name, for
+// where an inner loop gives the name another meaning.
+func (f *facts) without(v *model.Var) *facts {
 	if f == nil {
 		return nil
 	}
-	outer := f.outer.without(name)
-	rest, found := strings.CutPrefix(f.path, name)
-	if found && (rest == "" || strings.IndexByte(".[<", rest[0]) >= 0) {
+	outer := f.outer.without(v)
+	switch {
+	case speaksOf(f.path, v):
 		return outer
-	}
-	if outer == f.outer {
+	case outer == f.outer:
 		return f
 	}
 	return &facts{path: f.path, sure: f.sure, outer: outer}
 }
 
-// pathOf names what a node reads, so that has() of it and a later use are seen
-// to be of one thing; "" for what isn't a path.
+// speaksOf says that a loop's name stands in a path.
+func speaksOf(path string, v *model.Var) bool {
+	name := pathOf(v)
+	for from := 0; ; {
+		i := strings.Index(path[from:], name)
+		if i < 0 {
+			return false
+		}
+		if i += from; i == 0 || !isWord(path[i-1]) {
+			return true
+		}
+		from = i + len(name)
+	}
+}
+
+// pathOf is a text that two nodes share only if they come to the same at one
+// place, so that has() of something and a later use are seen to be of one thing;
+// "" for what has none. A loop's name is told from others by a sign that no name
+// has.
 func pathOf(n model.Node) string {
 	switch n := n.(type) {
 	case *model.Var:
+		switch n.Scope {
+		case model.ScopeLocal:
+			return n.Name + "'"
+		case model.ScopeElem:
+			return "@"
+		}
 		return n.Name
 	case *model.Select:
 		return below(n.X, "."+n.Field.Name)
@@ -121,11 +168,37 @@ func pathOf(n model.Node) string {
 	case *model.Convert:
 		return pathOf(n.X)
 	case *model.Index:
-		if k := keyOf(n.I); k != "" {
+		if k := pathOf(n.I); k != "" {
 			return below(n.X, "["+k+"]")
+		}
+	case *model.Lit:
+		if text := literalText(n.Value); text != "" {
+			return "=" + text
+		}
+	case *model.Arith:
+		if n.Y == nil {
+			return joined(n.Op, n.X)
+		}
+		return joined(n.Op, n.X, n.Y)
+	case *model.Cond:
+		return joined("?", n.If, n.Then, n.Else)
+	case *model.Call:
+		if n.Name != "new_id" {
+			return joined(n.Name, n.Args...)
 		}
 	}
 	return ""
+}
+
+func joined(name string, parts ...model.Node) string {
+	for i, part := range parts {
+		path := pathOf(part)
+		if path == "" {
+			return ""
+		}
+		name += string("(,"[min(i, 1)]) + path
+	}
+	return name + ")"
 }
 
 func below(x model.Node, step string) string {
@@ -135,16 +208,9 @@ func below(x model.Node, step string) string {
 	return ""
 }
 
-func keyOf(n model.Node) string {
-	if lit, ok := n.(*model.Lit); ok {
-		return literalText(lit.Value)
-	}
-	return pathOf(n)
-}
-
 // entryPath is the fact that a map has a key; "" where either isn't a path.
 func entryPath(of, key model.Node) string {
-	if k := keyOf(key); k != "" {
+	if k := pathOf(key); k != "" {
 		return below(of, "["+k+"]?")
 	}
 	return ""

@@ -40,20 +40,46 @@ func (l *lowering) present(n model.Node, e ast.Expr) model.Node {
 	proved, sure := l.facts.find(path)
 	if !proved && !l.unseen(n) {
 		written := l.text(e)
-		l.report(l.extent(e), diag.ExprAbsent, "ask has("+written+") before it, in && or ?:", "%s is optional and may be absent here", written)
+		l.report(l.extent(e), diag.ExprAbsent, toAsk(e, written), "%s is optional and may be absent here", written)
 		return nil
 	}
 	return &model.Deref{X: n, Safe: sure && path != ""}
 }
 
+// toAsk is how the presence of an expression is asked.
+func toAsk(e ast.Expr, written string) string {
+	if e.Kind() == ast.IdentKind || e.Kind() == ast.SelectKind {
+		return "ask has(" + written + ") before it, in && or ?:"
+	}
+	return "name it with let, and ask has() of the name before it, in && or ?:"
+}
+
 // unseen says that a proof of presence may stand where this expression doesn't
-// show it: around a let, or in what made the list that a loop goes over.
-func (l *lowering) unseen(n model.Node) bool {
-	if l.env.Deferred {
+// show it: around a let, or in what chose the elements that a loop goes over.
+func (l *lowering) unseen(n model.Node) bool { return l.env.Deferred || l.hidden(n) }
+
+// hidden says that something, or what it is a part of, was chosen where nobody
+// looks: as an element of a list that isn't simply named, by a let or not.
+func (l *lowering) hidden(n model.Node) bool {
+	if pathOf(n) == "" {
 		return true
 	}
 	root := rootOf(n)
-	return root != nil && l.opaque[root]
+	switch {
+	case root == nil:
+		return false
+	case root.Let != nil:
+		return l.hidden(root.Let.Value.Node)
+	}
+	return l.opaque[root]
+}
+
+// hide notes a name whose elements were chosen where nobody looks.
+func (l *lowering) hide(v *model.Var) {
+	if l.opaque == nil {
+		l.opaque = map[*model.Var]bool{}
+	}
+	l.opaque[v] = true
 }
 
 // fit makes a node exactly a type, with a finding where it can't be.

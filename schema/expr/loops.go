@@ -100,24 +100,21 @@ func loopVars(over *model.Type, names []string) (index, value *model.Var) {
 
 // loopBody lowers what is evaluated for each element.
 func (l *lowering) loopBody(n *model.Loop, form loopForm, args []ast.Expr, want *model.Type) (filter, body model.Node) {
-	depth, outer := len(l.locals), l.facts
+	depth, outer, hidden := len(l.locals), l.facts, l.hidden(n.Over)
 	defer func() { l.locals, l.facts = l.locals[:depth], outer }()
 	for _, v := range []*model.Var{n.Index, n.Value} {
 		if v == nil {
 			continue
 		}
 		l.locals = append(l.locals, v)
-		l.facts = l.facts.without(v.Name)
-		if pathOf(n.Over) == "" {
-			if l.opaque == nil {
-				l.opaque = map[*model.Var]bool{}
-			}
-			l.opaque[v] = true
+		l.facts = l.facts.without(v)
+		if hidden {
+			l.hide(v)
 		}
 	}
 	if key := mapKey(n); key != nil && !n.Over.Fails() {
-		if p := entryPath(n.Over, key); p != "" && rootOf(n.Over).Name != key.Name && rootOf(n.Over).Name != n.Value.Name {
-			l.facts = &facts{path: p, sure: true, outer: l.facts}
+		if of := pathOf(n.Over); of != "" && !speaksOf(of, key) && !speaksOf(of, n.Value) {
+			l.facts = &facts{path: entryPath(n.Over, key), sure: true, outer: l.facts}
 		}
 	}
 	if len(args) == 2 {

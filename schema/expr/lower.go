@@ -36,6 +36,9 @@ func newLowering(src *source, env *Env) *lowering {
 			l.facts = l.facts.when(given.Node, true, true)
 		}
 	}
+	for _, v := range env.hidden {
+		l.hide(v)
+	}
 	return l
 }
 

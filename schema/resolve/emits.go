@@ -169,7 +169,8 @@ func (cmd *command) forEach(s scope, x *syntax.Emit, m *model.Emit) (scope, bool
 	default:
 		m.ForEach = list
 		m.As = &model.Var{Scope: model.ScopeLocal, Name: x.As.Text, T: list.Type().Elem}
-		return s.with(m.As), true
+		s.env = s.env.WithElement(m.As, list)
+		return s, true
 	}
 	s.breaks(x.As)
 	return s, false
