@@ -27,74 +27,96 @@ func (v Violation) String() string {
 	return v.Path + ": " + v.Message
 }
 
-// Violations are what a generated validator found. The validator of a valid
-// value returns nil and has allocated nothing: paths are only put together
-// once something is wrong.
+// Violations are what a validator found. The validator of a valid value returns
+// nil and has allocated nothing: paths are only put together once something is
+// wrong.
+//
+// Generated validators take the violations there are already and give them back
+// with theirs, as append does, so that all of a command's are in one slice, and
+// none of a valid one is anywhere but in registers.
 type Violations []Violation
 
 // Add notes one broken rule.
-func (v *Violations) Add(path, rule, message string) {
-	*v = append(*v, Violation{Path: path, Rule: rule, Message: message})
-}
+func (v *Violations) Add(path, rule, message string) { *v = v.With(path, rule, message) }
 
-// AddID notes an id that isn't one, or isn't set.
-func (v *Violations) AddID(path, id string) {
-	if id == "" {
-		v.Add(path, "required", "must be set")
-		return
+// With are the violations and one more.
+//
+// It isn't inlined because a validator is ifs that are nearly never true: what is
+// in them should be short.
+//
+//go:noinline
+func (v Violations) With(path, rule, message string) Violations {
+	if v == nil {
+		const few = 4 // as many as a form with mistakes has
+		v = make(Violations, 0, few)
 	}
-	v.Add(path, "id", "must be printable and at most 200 bytes long")
+	return append(v, Violation{Path: path, Rule: rule, Message: message})
 }
 
-// AddUUID notes an id that isn't a UUID, or isn't set.
-func (v *Violations) AddUUID(path, id string) {
+// WithID notes an id that isn't one, or isn't set.
+//
+//go:noinline
+func (v Violations) WithID(path, id string) Violations {
 	if id == "" {
-		v.Add(path, "required", "must be set")
-		return
+		return v.With(path, "required", "must be set")
 	}
-	v.Add(path, "id", "must be a UUID in lower case")
+	return v.With(path, "id", "must be printable and at most 200 bytes long")
 }
 
-// AddEnum notes a word that isn't of its enum, or isn't set.
-func (v *Violations) AddEnum(path, word string) {
+// WithUUID notes an id that isn't a UUID, or isn't set.
+//
+//go:noinline
+func (v Violations) WithUUID(path, id string) Violations {
+	if id == "" {
+		return v.With(path, "required", "must be set")
+	}
+	return v.With(path, "id", "must be a UUID in lower case")
+}
+
+// WithEnum notes a word that isn't of its enum, or isn't set.
+//
+//go:noinline
+func (v Violations) WithEnum(path, word string) Violations {
 	if word == "" {
-		v.Add(path, "required", "must be set")
-		return
+		return v.With(path, "required", "must be set")
 	}
-	v.Add(path, "enum", "must be a word of its enum")
+	return v.With(path, "enum", "must be a word of its enum")
 }
 
-// AddFault notes a rule that couldn't be evaluated.
-func (v *Violations) AddFault(rule, source string, err error) {
+// WithFault notes a rule that couldn't be evaluated.
+func (v Violations) WithFault(rule, source string, err error) Violations {
 	fault := &FaultError{Rule: rule, Source: source, Err: err}
-	*v = append(*v, Violation{Rule: rule, Message: fault.Error(), Fault: fault})
+	return append(v, Violation{Rule: rule, Message: fault.Error(), Fault: fault})
+}
+
+// In is more, of which what v doesn't have was found in the value of a field.
+func (v Violations) In(field string, more Violations) Violations {
+	if len(more) > len(v) {
+		more[len(v):].under(field)
+	}
+	return more
+}
+
+// InItem is [Violations.In] for one element of a list.
+func (v Violations) InItem(field string, index int, more Violations) Violations {
+	if len(more) > len(v) {
+		more[len(v):].underItem(field, index)
+	}
+	return more
+}
+
+// InEntry is [Violations.In] for one entry of a map.
+func (v Violations) InEntry(field, key string, more Violations) Violations {
+	if len(more) > len(v) {
+		more[len(v):].underEntry(field, key)
+	}
+	return more
 }
 
 // Sort puts violations in the order of their paths, those of one path in the
 // order they are in.
 func (v Violations) Sort() {
 	slices.SortStableFunc(v, func(a, b Violation) int { return strings.Compare(a.Path, b.Path) })
-}
-
-// AddField takes over what was found in the value of a field.
-func (v *Violations) AddField(field string, nested Violations) {
-	if nested != nil {
-		v.under(field, nested)
-	}
-}
-
-// AddItem takes over what was found in one element of a list.
-func (v *Violations) AddItem(field string, index int, nested Violations) {
-	if nested != nil {
-		v.under(ItemPath(field, index), nested)
-	}
-}
-
-// AddEntry takes over what was found in one entry of a map.
-func (v *Violations) AddEntry(field, key string, nested Violations) {
-	if nested != nil {
-		v.under(EntryPath(field, key), nested)
-	}
 }
 
 // Hidden are the same violations without what they tell of values: those in
@@ -114,7 +136,7 @@ func (v Violations) Hidden() Violations {
 // they are as secret or personal as the field.
 func (v Violations) HideKeys(field string) {
 	for i := range v {
-		if within(v[i].Path, field) {
+		if leadsInto(v[i].Path, field) {
 			v[i].Path = withoutKeys(v[i].Path)
 		}
 	}
@@ -142,21 +164,32 @@ func EntryPath(field, key string) string {
 	return field + "[" + strconv.Quote(key) + "]"
 }
 
-func (v *Violations) under(prefix string, nested Violations) {
-	for _, violation := range nested {
-		violation.Path = joinPaths(prefix, violation.Path)
-		*v = append(*v, violation)
-	}
+//go:noinline
+func (v Violations) under(field string) {
+	var room [64]byte
+	v.within(append(room[:0], field...))
 }
 
-func joinPaths(prefix, path string) string {
-	switch {
-	case prefix == "":
-		return path
-	case path == "" || path[0] == '[':
-		return prefix + path
+//go:noinline
+func (v Violations) underItem(field string, index int) {
+	var room [64]byte
+	place := append(append(room[:0], field...), '[')
+	v.within(append(strconv.AppendInt(place, int64(index), 10), ']'))
+}
+
+//go:noinline
+func (v Violations) underEntry(field, key string) { v.within([]byte(EntryPath(field, key))) }
+
+// within puts every path into a place, and takes memory once for each.
+func (v Violations) within(place []byte) {
+	n := len(place)
+	for i := range v {
+		path := place[:n]
+		if p := v[i].Path; p != "" && p[0] != '[' {
+			path = append(path, '.')
+		}
+		v[i].Path = string(append(path, v[i].Path...))
 	}
-	return prefix + "." + path
 }
 
 // Touch says whether any of the fields, or a part of them, is among the
@@ -165,7 +198,7 @@ func joinPaths(prefix, path string) string {
 func (v Violations) Touch(fields ...string) bool {
 	for i := range v {
 		for _, field := range fields {
-			if within(v[i].Path, field) {
+			if leadsInto(v[i].Path, field) {
 				return true
 			}
 		}
@@ -173,8 +206,8 @@ func (v Violations) Touch(fields ...string) bool {
 	return false
 }
 
-// within says whether a path is a field's or leads into it.
-func within(path, field string) bool {
+// leadsInto says whether a path is a field's or leads into it.
+func leadsInto(path, field string) bool {
 	rest, ok := strings.CutPrefix(path, field)
 	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
@@ -185,6 +218,11 @@ func (v Violations) Err(typ string) error {
 	if len(v) == 0 {
 		return nil
 	}
+	return v.err(typ)
+}
+
+//go:noinline
+func (v Violations) err(typ string) error {
 	for i := range v {
 		if v[i].Fault != nil {
 			return v[i].Fault

@@ -3,41 +3,60 @@ package orchestrix_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
 func TestViolationsOfPartsGetThePathOfThePart(t *testing.T) {
-	price := orchestrix.Violations{{Path: "amount", Rule: "min"}, {Rule: "one_currency"}}
+	price := func(v orchestrix.Violations) orchestrix.Violations {
+		return v.With("amount", "min", "").With("", "one_currency", "")
+	}
 	tests := []struct {
 		name string
-		add  func(v *orchestrix.Violations)
+		add  func(v orchestrix.Violations) orchestrix.Violations
 		want []string
 	}{
-		{"of a field", func(v *orchestrix.Violations) { v.AddField("price", price) }, []string{"price.amount", "price"}},
-		{"of an item", func(v *orchestrix.Violations) { v.AddItem("items", 2, price) }, []string{"items[2].amount", "items[2]"}},
-		{"of an entry", func(v *orchestrix.Violations) { v.AddEntry("stock", `a"b`, price) }, []string{`stock["a\"b"].amount`, `stock["a\"b"]`}},
-		{"of an item of an item", func(v *orchestrix.Violations) {
-			var inner orchestrix.Violations
-			inner.AddItem("", 1, price)
-			v.AddItem("rows", 0, inner)
+		{"of a field", func(v orchestrix.Violations) orchestrix.Violations { return v.In("price", price(v)) }, []string{"price.amount", "price"}},
+		{"of an item", func(v orchestrix.Violations) orchestrix.Violations { return v.InItem("items", 2, price(v)) }, []string{"items[2].amount", "items[2]"}},
+		{"of an entry", func(v orchestrix.Violations) orchestrix.Violations { return v.InEntry("stock", `a"b`, price(v)) },
+			[]string{`stock["a\"b"].amount`, `stock["a\"b"]`}},
+		{"of an item of an item", func(v orchestrix.Violations) orchestrix.Violations {
+			return v.InItem("rows", 0, v.InItem("", 1, price(v)))
 		}, []string{"rows[0][1].amount", "rows[0][1]"}},
-		{"of a valid part", func(v *orchestrix.Violations) { v.AddField("price", nil) }, nil},
+		{"of a long name", func(v orchestrix.Violations) orchestrix.Violations { return v.In(strings.Repeat("x", 100), price(v)) },
+			[]string{strings.Repeat("x", 100) + ".amount", strings.Repeat("x", 100)}},
+		{"of a valid part", func(v orchestrix.Violations) orchestrix.Violations { return v.InItem("items", 1, v.In("price", v)) }, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var v orchestrix.Violations
-			tt.add(&v)
-			if len(v) != len(tt.want) {
-				t.Fatalf("got %v", v)
-			}
-			for i, want := range tt.want {
-				if v[i].Path != want {
-					t.Errorf("path %d is %q, want %q", i, v[i].Path, want)
+			for _, before := range []orchestrix.Violations{nil, {{Path: "amount"}}} {
+				v := tt.add(before)
+				if len(v) != len(before)+len(tt.want) {
+					t.Fatalf("got %v", v)
+				}
+				for i, want := range tt.want {
+					if got := v[len(before)+i].Path; got != want {
+						t.Errorf("path %d is %q, want %q", i, got, want)
+					}
+				}
+				if len(before) > 0 && v[0].Path != "amount" {
+					t.Errorf("what was there before is at %q", v[0].Path)
 				}
 			}
 		})
+	}
+}
+
+func TestWhatIsValidTakesNoMemory(t *testing.T) {
+	var v orchestrix.Violations
+	if n := testing.AllocsPerRun(10, func() {
+		if v.In("a", v.InItem("b", 1, v.InEntry("c", "d", v))).Err("x") != nil {
+			t.Error("an error of nothing")
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
 	}
 }
 
@@ -86,12 +105,9 @@ func TestErrListsEveryViolation(t *testing.T) {
 
 func TestUnsetAndMalformedAreToldApart(t *testing.T) {
 	var v orchestrix.Violations
-	v.AddID("a", "")
-	v.AddID("b", "\n")
-	v.AddUUID("c", "")
-	v.AddUUID("d", "x")
-	v.AddEnum("e", "")
-	v.AddEnum("f", "x")
+	v = v.WithID("a", "").WithID("b", "\n")
+	v = v.WithUUID("c", "").WithUUID("d", "x")
+	v = v.WithEnum("e", "").WithEnum("f", "x")
 	for i, want := range []string{"required", "id", "required", "id", "required", "enum"} {
 		if v[i].Rule != want {
 			t.Errorf("%s: rule %q, want %q", v[i].Path, v[i].Rule, want)
@@ -100,11 +116,10 @@ func TestUnsetAndMalformedAreToldApart(t *testing.T) {
 }
 
 func TestARuleThatCannotBeEvaluatedIsAFaultNotAViolation(t *testing.T) {
-	var nested, v orchestrix.Violations
+	var v orchestrix.Violations
 	cause := errors.New("division by zero")
-	nested.AddFault("orders.Money.even", "orders.orchestrix.yaml", cause)
 	v.Add("a", "min", "must be at least 1")
-	v.AddField("price", nested)
+	v = v.In("price", v.WithFault("orders.Money.even", "orders.orchestrix.yaml", cause))
 	err := v.Err("orders.PlaceOrder")
 	var fault *orchestrix.FaultError
 	if !errors.As(err, &fault) || fault.Rule != "orders.Money.even" || !errors.Is(err, cause) {

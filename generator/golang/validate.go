@@ -9,12 +9,19 @@ import (
 // checker writes the validator of one struct. A field's checks come in the
 // order of the fields; rules over several fields follow. A validator of a valid
 // struct allocates nothing, so paths and messages stand inside the ifs.
+//
+// The work is done in a method with a pointer receiver that appends to the
+// violations there are: nothing is copied on the way down. What may hold others
+// of itself is copied: Go would otherwise put on the heap what a loop of the
+// method takes from a map, to call the same method on it.
 type checker struct {
 	pkg          *pkg
 	recv, goName string
 	fields       []*model.Field
 	rules        []*model.Rule
 	root         string // what the rules call the struct: "this" or "cmd"
+	// within says that others hold the struct, whose violations are there before.
+	within bool
 	// mayOmitID says that the aggregate's id may be empty: a new one is made.
 	mayOmitID bool
 
@@ -38,11 +45,65 @@ func (c *checker) violationsDecls() []jen.Code {
 		body = append(body, c.rule(rule)...)
 	}
 	body = append(body, jen.Return(jen.Id("v")))
-	decl := commented(
-		comment("Violations lists every rule that "+c.recv+" breaks at a time, those of its parts included."),
-		method(c.recv, c.goName, "Violations").Params(jen.Id("now").Qual("time", "Time")).
-			Params(jen.Id("v").Qual(pkgOrchestrix, "Violations")).Block(body...))
-	return append([]jen.Code{decl}, c.decls...)
+	if c.within && c.looksBack() {
+		body = append([]jen.Code{jen.Id("own").Op(":=").Len(jen.Id("v"))}, body...)
+	}
+	violations := jen.Qual(pkgOrchestrix, "Violations")
+	return append([]jen.Code{
+		commented(
+			comment("Violations lists every rule that "+c.recv+" breaks at a time, those of its parts included."),
+			method(c.recv, c.goName, "Violations").Params(jen.Id("now").Qual("time", "Time")).Add(violations.Clone()).Block(
+				jen.Return(c.append(jen.Nil(), jen.Id("now"))))),
+		commented(
+			comment(appendViolations+" adds them to v."),
+			jen.Func().Params(jen.Id(c.recv).Add(c.receiverType())).Id(appendViolations).
+				Params(jen.Id("v").Add(violations.Clone()), jen.Id("now").Qual("time", "Time")).Add(violations.Clone()).Block(body...)),
+	}, c.decls...)
+}
+
+// appendViolations is the method that does a validator's work.
+const appendViolations = "appendViolations"
+
+// append is the call of it.
+func (c *checker) append(v, now jen.Code) *jen.Statement {
+	return jen.Id(c.recv).Dot(appendViolations).Call(v, now)
+}
+
+func (c *checker) receiverType() *jen.Statement {
+	if c.recurs() {
+		return jen.Id(c.goName)
+	}
+	return jen.Op("*").Id(c.goName)
+}
+
+// recurs says that the struct may hold others of itself.
+func (c *checker) recurs() bool {
+	return fieldsHold(c.fields, func(t *model.Type) bool {
+		return t.Kind == model.ValueRef && t.Value.GoName == c.goName && t.Value.Context == c.pkg.ctx
+	}, map[any]bool{})
+}
+
+// looksBack says that the validator looks at what it has found before.
+func (c *checker) looksBack() bool {
+	for _, rule := range c.rules {
+		if len(rule.Fields) > 0 {
+			return true
+		}
+	}
+	for _, f := range c.fields {
+		if f.Sensitivity != model.Plain && hasKeys(f.Type) {
+			return true
+		}
+	}
+	return false
+}
+
+// own are the violations that this validator has found.
+func (c *checker) own() *jen.Statement {
+	if c.within {
+		return jen.Id("v").Index(jen.Id("own").Op(":"))
+	}
+	return jen.Id("v")
 }
 
 // fieldChecks are the checks of one field, after which no path shows the keys
@@ -53,7 +114,7 @@ func (c *checker) fieldChecks(f *model.Field) []jen.Code {
 	if len(codes) == 0 || !s.hidden || !hasKeys(f.Type) {
 		return codes
 	}
-	return append(codes, jen.Id("v").Dot("HideKeys").Call(jen.Lit(f.Name)))
+	return append(codes, c.own().Dot("HideKeys").Call(jen.Lit(f.Name)))
 }
 
 // hasKeys says that paths into a type have keys of maps in them, its values'
@@ -74,24 +135,34 @@ func (c *checker) validateDecls(typ jen.Code) []jen.Code {
 	if needsNow(c.fields, c.rules) {
 		now = jen.Qual("time", "Now").Call()
 	}
+	validate := func(now jen.Code) jen.Code {
+		if len(c.fields)+len(c.rules) == 0 {
+			return jen.Nil()
+		}
+		return c.append(jen.Nil(), now).Dot("Err").Call(typ)
+	}
 	return []jen.Code{
 		commented(comment("Validate gives nil or an [*orchestrix.InvalidError] with every rule that "+c.recv+" breaks."),
 			method(c.recv, c.goName, "Validate").Params().Error().Block(
-				jen.Return(jen.Id(c.recv).Dot("ValidateAt").Call(now)))),
+				jen.Return(validate(now)))),
 		commented(comment("ValidateAt is Validate at a time, which rules about the past and the future look at."),
 			method(c.recv, c.goName, "ValidateAt").Params(jen.Id("now").Qual("time", "Time")).Error().Block(
-				jen.Return(jen.Id(c.recv).Dot("Violations").Call(jen.Id("now")).Dot("Err").Call(typ)))),
+				jen.Return(validate(jen.Id("now"))))),
 	}
 }
 
 // rule is a check over several fields, looked at when they are valid by
 // themselves. One that can't be worked out is a fault.
 func (c *checker) rule(r *model.Rule) []jen.Code {
-	fr := &frame{pkg: c.pkg, now: "now", taken: []string{"v", c.recv}}
+	fr := &frame{pkg: c.pkg, now: "now", taken: []string{"v", "own", c.recv}}
+	root := c.recv
+	if !c.recurs() && (usesWhole(r, model.ScopeCmd) || usesWhole(r, model.ScopeThis)) {
+		root = "(*" + c.recv + ")"
+	}
 	if c.root == "cmd" {
-		fr.cmd = c.recv
+		fr.cmd = root
 	} else {
-		fr.this = c.recv
+		fr.this = root
 	}
 	broken := fr.not(r.Check.Node)
 	fails := fr.fails(r.Check.Node)
@@ -100,7 +171,7 @@ func (c *checker) rule(r *model.Rule) []jen.Code {
 	for _, f := range r.Fields {
 		touched = append(touched, jen.Lit(f.Name))
 	}
-	touch := jen.Op("!").Id("v").Dot("Touch").Call(touched...)
+	touch := jen.Op("!").Add(c.own()).Dot("Touch").Call(touched...)
 	switch {
 	case !fails && len(touched) == 0:
 		return []jen.Code{jen.If(broken).Block(report...)}
@@ -123,7 +194,7 @@ func (c *checker) rule(r *model.Rule) []jen.Code {
 func (c *checker) breach(fr *frame, r *model.Rule) []jen.Code {
 	message := fr.message(r.Message)
 	add := func(message jen.Code) jen.Code {
-		return jen.Id("v").Dot("Add").Call(jen.Lit(""), jen.Lit(r.ID), message)
+		return found("With", jen.Lit(""), jen.Lit(r.ID), message)
 	}
 	if !fr.messageFails(r.Message) {
 		return []jen.Code{add(message)}
@@ -138,7 +209,32 @@ func (c *checker) breach(fr *frame, r *model.Rule) []jen.Code {
 }
 
 func (c *checker) fault(e *model.Expr) jen.Code {
-	return jen.Id("v").Dot("AddFault").Call(jen.Lit(e.Rule), jen.Lit(sourceOf(e.Pos)), jen.Err())
+	return found("WithFault", jen.Lit(e.Rule), jen.Lit(sourceOf(e.Pos)), jen.Err())
+}
+
+// usesWhole says that a rule looks at what it is about as a whole, not only at
+// its fields.
+func usesWhole(r *model.Rule, scope model.Scope) bool {
+	whole := false
+	look := func(n model.Node) {
+		model.Walk(n, func(n model.Node) bool {
+			if s, ok := n.(*model.Select); ok {
+				if v, ok := s.X.(*model.Var); ok && v.Scope == scope {
+					return false
+				}
+			}
+			v, ok := n.(*model.Var)
+			whole = whole || ok && v.Scope == scope
+			return !whole
+		})
+	}
+	look(r.Check.Node)
+	for _, part := range r.Message.Parts {
+		if part.Expr != nil {
+			look(part.Expr.Node)
+		}
+	}
+	return whole
 }
 
 // needsNow says that a validator looks at the time.

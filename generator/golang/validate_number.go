@@ -98,14 +98,29 @@ func told(s subject, must string) jen.Code {
 	if s.hidden {
 		return jen.Lit(must)
 	}
-	verb, value := "%v", jen.Code(s.value())
-	switch s.t.Kind {
-	case model.Int32, model.Int64, model.Uint32, model.Uint64:
-		verb = "%d"
-	case model.Timestamp:
-		verb, value = "%s", s.dot("Format").Call(jen.Qual("time", "RFC3339Nano"))
+	return jen.Lit(must + ", is ").Op("+").Add(s.text())
+}
+
+// text is a number or time as a message shows it.
+func (s subject) text() *jen.Statement {
+	format := func(function string, args ...jen.Code) *jen.Statement {
+		return jen.Qual("strconv", function).Call(args...)
 	}
-	return jen.Qual("fmt", "Sprintf").Call(jen.Lit(must+", is "+verb), value)
+	switch s.t.Kind {
+	case model.Int32:
+		return format("FormatInt", jen.Int64().Call(s.value()), jen.Lit(10))
+	case model.Int64:
+		return format("FormatInt", s.value(), jen.Lit(10))
+	case model.Uint32:
+		return format("FormatUint", jen.Uint64().Call(s.value()), jen.Lit(10))
+	case model.Uint64:
+		return format("FormatUint", s.value(), jen.Lit(10))
+	case model.Float64:
+		return format("FormatFloat", s.value(), jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
+	case model.Timestamp:
+		return s.dot("Format").Call(jen.Qual("time", "RFC3339Nano"))
+	}
+	return s.dot("String").Call() // decimal, duration, date
 }
 
 // decimalChecks are the rules of a decimal.

@@ -45,13 +45,16 @@ func (s subject) value() *jen.Statement {
 // dot selects a method of the thing; Go goes through a pointer by itself.
 func (s subject) dot(name string) *jen.Statement { return s.x.Clone().Dot(name) }
 
-// violations are what the thing's own validator finds.
-func (s subject) violations() *jen.Statement {
+// more are v and what the thing's own validator finds.
+func (c *checker) more(s subject) *jen.Statement {
+	if s.t.Kind == model.ValueRef && s.t.Value.Context == c.pkg.ctx && !s.hidden {
+		return s.dot(appendViolations).Call(jen.Id("v"), jen.Id("now"))
+	}
 	found := s.dot("Violations").Call(jen.Id("now"))
 	if s.hidden {
-		return found.Dot("Hidden").Call()
+		found = found.Dot("Hidden").Call()
 	}
-	return found
+	return jen.Append(jen.Id("v"), found.Op("..."))
 }
 
 // name is an identifier of the package for something about the thing.
@@ -102,24 +105,29 @@ func (p *place) path() *jen.Statement {
 
 // add notes a violation of one rule.
 func (p *place) add(rule string, message jen.Code) jen.Code {
-	return jen.Id("v").Dot("Add").Call(p.path(), jen.Lit(rule), message)
+	return found("With", p.path(), jen.Lit(rule), message)
+}
+
+// found adds to the violations by one of their methods.
+func found(method string, args ...jen.Code) jen.Code {
+	return jen.Id("v").Op("=").Id("v").Dot(method).Call(args...)
 }
 
 // nested takes over what the thing's own validator found. Deep in collections
 // the path to it is only put together when that was something.
-func (p *place) nested(found jen.Code) jen.Code {
+func (p *place) nested(more jen.Code) jen.Code {
 	if p.parent == nil {
-		return jen.Id("v").Dot("AddField").Call(jen.Lit(p.field), found)
+		return found("In", jen.Lit(p.field), more)
 	}
-	add := func(found jen.Code) jen.Code {
+	within := func(more jen.Code) jen.Code {
 		if p.index != nil {
-			return jen.Id("v").Dot("AddItem").Call(p.parent.path(), p.index.Clone(), found)
+			return found("InItem", p.parent.path(), p.index.Clone(), more)
 		}
-		return jen.Id("v").Dot("AddEntry").Call(p.parent.path(), p.key.Clone(), found)
+		return found("InEntry", p.parent.path(), p.key.Clone(), more)
 	}
 	if p.parent.parent == nil {
-		return add(found)
+		return within(more)
 	}
-	return jen.If(jen.Id("nested").Op(":=").Add(found), jen.Id("nested").Op("!=").Nil()).Block(
-		add(jen.Id("nested")))
+	return jen.If(jen.Id("more").Op(":=").Add(more), jen.Len(jen.Id("more")).Op(">").Len(jen.Id("v"))).Block(
+		within(jen.Id("more")))
 }

@@ -80,7 +80,7 @@ func (c *checker) counted(s subject, must string, bound int) jen.Code {
 	if s.hidden {
 		return jen.Lit(text)
 	}
-	return jen.Qual("fmt", "Sprintf").Call(jen.Lit(text+", is %d"), count(s))
+	return jen.Lit(text + ", is ").Op("+").Add(decimalText(count(s)))
 }
 
 // memberChecks are `in` and `not_in`.

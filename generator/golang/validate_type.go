@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -26,13 +27,16 @@ func (c *checker) checks(s subject) []jen.Code {
 		return []jen.Code{c.idCheck(s)}
 	case model.EnumRef:
 		return []jen.Code{jen.If(jen.Op("!").Add(s.dot("Valid")).Call()).Block(
-			jen.Id("v").Dot("AddEnum").Call(s.place.path(), jen.String().Call(s.value())))}
+			found("WithEnum", s.place.path(), jen.String().Call(s.value())))}
 	case model.ValueRef:
-		return []jen.Code{s.place.nested(s.violations())}
+		if len(s.t.Value.Fields)+len(s.t.Value.Rules) == 0 {
+			return nil
+		}
+		return []jen.Code{s.place.nested(c.more(s))}
 	case model.UnionRef:
 		return []jen.Code{jen.If(s.value().Op("==").Nil()).Block(
 			s.place.add("required", jen.Lit("must be set"))).Else().Block(
-			s.place.nested(s.violations()))}
+			s.place.nested(c.more(s)))}
 	case model.List:
 		return c.listChecks(s)
 	case model.Map:
@@ -45,16 +49,16 @@ func (c *checker) checks(s subject) []jen.Code {
 
 // idCheck reports an id that is unset or malformed.
 func (c *checker) idCheck(s subject) jen.Code {
-	valid, add := "ValidID", "AddID"
+	valid, add := "ValidID", "WithID"
 	if s.t.ID.Format == model.IDUUID {
-		valid, add = "ValidUUID", "AddUUID"
+		valid, add = "ValidUUID", "WithUUID"
 	}
 	text := jen.String().Call(s.value())
 	bad := jen.Op("!").Qual(pkgOrchestrix, valid).Call(text)
 	if c.mayOmitID && s.place.parent == nil && s.place.field == c.fields[0].Name && c.fields[0].AggregateID {
 		bad = s.value().Op("!=").Lit("").Op("&&").Add(bad)
 	}
-	return jen.If(bad).Block(jen.Id("v").Dot(add).Call(s.place.path(), text.Clone()))
+	return jen.If(bad).Block(found(add, s.place.path(), text.Clone()))
 }
 
 // optionalChecks look at an optional that is there.
@@ -64,7 +68,7 @@ func (c *checker) optionalChecks(s subject) []jen.Code {
 	inner.pointer = !nilIsAbsent(s.t.Elem)
 	present := s.value().Op("!=").Nil()
 	if s.t.Elem.Kind == model.UnionRef {
-		return []jen.Code{jen.If(present).Block(s.place.nested(s.violations()))}
+		return []jen.Code{jen.If(present).Block(s.place.nested(c.more(s)))}
 	}
 	body := c.checks(inner)
 	if s.t.Elem.Kind == model.JSON || len(body) == 0 {
@@ -94,7 +98,10 @@ func (c *checker) listChecks(s subject) []jen.Code {
 	if s.t.Elem.Kind == model.ValueRef {
 		// Ranging over the values would copy each of them.
 		element.x = s.value().Index(jen.Id(index))
-		return append(codes, jen.For(jen.Id(index).Op(":=").Range().Add(s.value())).Block(c.checks(element)...))
+		if body := c.checks(element); len(body) > 0 {
+			codes = append(codes, jen.For(jen.Id(index).Op(":=").Range().Add(s.value())).Block(body...))
+		}
+		return codes
 	}
 	if body := c.checks(element); len(body) > 0 {
 		codes = append(codes, jen.For(jen.List(jen.Id(index), jen.Id(item)).Op(":=").Range().Add(s.value())).Block(body...))
@@ -152,35 +159,42 @@ func (c *checker) countChecks(s subject) []jen.Code {
 		codes = append(codes, jen.If(jen.Len(s.value()).Op("==").Lit(0)).Block(
 			s.place.add("min_items", jen.Lit("must not be empty"))))
 	} else if least != nil && *least > 1 {
-		codes = append(codes, c.countCheck(s, "<", *least, "min_items", "must have at least %d "+what))
+		codes = append(codes, c.countCheck(s, "<", *least, "min_items", "must have at least "+strconv.Itoa(*least)+" "+what))
 	}
 	if most := s.rules.MaxItems; most != nil {
-		codes = append(codes, c.countCheck(s, ">", *most, "max_items", "must have at most %d "+what))
+		codes = append(codes, c.countCheck(s, ">", *most, "max_items", "must have at most "+strconv.Itoa(*most)+" "+what))
 	}
 	return codes
 }
 
 func (c *checker) countCheck(s subject, op string, bound int, rule, must string) jen.Code {
-	message := jen.Qual("fmt", "Sprintf").Call(jen.Lit(fmt.Sprintf(must, bound)+", has %d"), jen.Len(s.value()))
+	message := jen.Lit(must)
+	if !s.hidden {
+		message = jen.Lit(must + ", has ").Op("+").Add(decimalText(jen.Len(s.value())))
+	}
 	return jen.If(jen.Len(s.value()).Op(op).Lit(bound)).Block(s.place.add(rule, message))
 }
+
+// decimalText is an int as text.
+func decimalText(n jen.Code) *jen.Statement { return jen.Qual("strconv", "Itoa").Call(n) }
 
 // uniqueCheck is `unique` or `unique_by`; nil without either.
 func (c *checker) uniqueCheck(s subject) jen.Code {
 	if s.rules == nil {
 		return nil
 	}
-	rule, message := "unique", "must not repeat: elements %d and %d are the same"
+	rule, before, after := "unique", "must not repeat: elements ", " are the same"
 	t, key := s.t.Elem, jen.Id("item")
 	if by := s.rules.UniqueBy; by != nil {
-		rule, message = "unique_by", "must differ in "+by.Name+": elements %d and %d don't"
+		rule, before, after = "unique_by", "must differ in "+by.Name+": elements ", " don't"
 		t, key = by.Type, key.Dot(by.GoName)
 	} else if !s.rules.Unique {
 		return nil
 	}
 	found := jen.List(jen.Id("first"), jen.Id("again"), jen.Id("repeats")).Op(":=").Add(c.repeat(s, t, key))
 	return jen.If(found, jen.Id("repeats")).Block(
-		s.place.add(rule, jen.Qual("fmt", "Sprintf").Call(jen.Lit(message), jen.Id("first"), jen.Id("again"))))
+		s.place.add(rule, jen.Lit(before).Op("+").Add(decimalText(jen.Id("first"))).Op("+").Lit(" and ").
+			Op("+").Add(decimalText(jen.Id("again"))).Op("+").Lit(after)))
 }
 
 // repeat is the call that finds an element that repeats an earlier one by a key.

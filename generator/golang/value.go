@@ -36,7 +36,7 @@ func (p *pkg) plainDecls(x plain) []jen.Code {
 	}
 	decls = append(decls, p.equalMethod(recv, x.goName, x.fields))
 	decls = append(decls, p.cloneMethod(recv, x.goName, x.fields, false)...)
-	check := &checker{pkg: p, recv: recv, goName: x.goName, fields: x.fields, rules: x.rules, root: "this"}
+	check := &checker{pkg: p, recv: recv, goName: x.goName, fields: x.fields, rules: x.rules, root: "this", within: true}
 	decls = append(decls, check.validateDecls(jen.Lit(x.typ))...)
 	decls = append(decls, check.violationsDecls()...)
 	if sensitive(x.fields) {

@@ -3,9 +3,9 @@
 package ordering
 
 import (
-	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -48,47 +48,52 @@ func (c PlaceOrder) Equal(other PlaceOrder) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c PlaceOrder) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c PlaceOrder) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c PlaceOrder) Violations(now time.Time) (v orchestrix.Violations) {
+func (c PlaceOrder) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *PlaceOrder) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if c.OrderID != "" && !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if c.CustomerID == "" {
-		v.Add("customer_id", "min_len", "must not be empty")
+		v = v.With("customer_id", "min_len", "must not be empty")
 	}
 	if len(c.CustomerID) > 100 && utf8.RuneCountInString(c.CustomerID) > 100 {
-		v.Add("customer_id", "max_len", fmt.Sprintf("must be at most 100 characters long, is %d", utf8.RuneCountInString(c.CustomerID)))
+		v = v.With("customer_id", "max_len", "must be at most 100 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.CustomerID)))
 	}
 	if len(c.Items) == 0 {
-		v.Add("items", "min_items", "must not be empty")
+		v = v.With("items", "min_items", "must not be empty")
 	}
 	if len(c.Items) > 100 {
-		v.Add("items", "max_items", fmt.Sprintf("must have at most 100 elements, has %d", len(c.Items)))
+		v = v.With("items", "max_items", "must have at most 100 elements, has "+strconv.Itoa(len(c.Items)))
 	}
 	for i := range c.Items {
-		v.AddItem("items", i, c.Items[i].Violations(now))
+		v = v.InItem("items", i, c.Items[i].appendViolations(v, now))
 	}
-	v.AddField("total", c.Total.Violations(now))
+	v = v.In("total", c.Total.appendViolations(v, now))
 	if !c.Channel.Valid() {
-		v.AddEnum("channel", string(c.Channel))
+		v = v.WithEnum("channel", string(c.Channel))
 	}
 	if c.Address == "" {
-		v.Add("address", "min_len", "must not be empty")
+		v = v.With("address", "min_len", "must not be empty")
 	}
 	if len(c.Address) > 200 && utf8.RuneCountInString(c.Address) > 200 {
-		v.Add("address", "max_len", fmt.Sprintf("must be at most 200 characters long, is %d", utf8.RuneCountInString(c.Address)))
+		v = v.With("address", "max_len", "must be at most 200 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.Address)))
 	}
 	if c.Note != nil {
 		if len(*c.Note) > 500 && utf8.RuneCountInString(*c.Note) > 500 {
-			v.Add("note", "max_len", fmt.Sprintf("must be at most 500 characters long, is %d", utf8.RuneCountInString(*c.Note)))
+			v = v.With("note", "max_len", "must be at most 500 characters long, is "+strconv.Itoa(utf8.RuneCountInString(*c.Note)))
 		}
 	}
 	return v
@@ -130,20 +135,25 @@ func (c AddItem) Equal(other AddItem) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c AddItem) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c AddItem) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c AddItem) Violations(now time.Time) (v orchestrix.Violations) {
+func (c AddItem) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *AddItem) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
-	v.AddField("item", c.Item.Violations(now))
+	v = v.In("item", c.Item.appendViolations(v, now))
 	return v
 }
 
@@ -179,27 +189,32 @@ func (c ReceivePayment) Equal(other ReceivePayment) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ReceivePayment) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ReceivePayment) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c ReceivePayment) Violations(now time.Time) (v orchestrix.Violations) {
+func (c ReceivePayment) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *ReceivePayment) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if c.Amount < 1 {
-		v.Add("amount", "min", fmt.Sprintf("must be at least 1, is %d", c.Amount))
+		v = v.With("amount", "min", "must be at least 1, is "+strconv.FormatInt(c.Amount, 10))
 	}
 	if c.Reference == "" {
-		v.Add("reference", "min_len", "must not be empty")
+		v = v.With("reference", "min_len", "must not be empty")
 	}
 	if len(c.Reference) > 40 && utf8.RuneCountInString(c.Reference) > 40 {
-		v.Add("reference", "max_len", fmt.Sprintf("must be at most 40 characters long, is %d", utf8.RuneCountInString(c.Reference)))
+		v = v.With("reference", "max_len", "must be at most 40 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.Reference)))
 	}
 	return v
 }
@@ -235,24 +250,29 @@ func (c ChangeAddress) Equal(other ChangeAddress) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ChangeAddress) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ChangeAddress) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c ChangeAddress) Violations(now time.Time) (v orchestrix.Violations) {
+func (c ChangeAddress) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *ChangeAddress) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if c.Address == "" {
-		v.Add("address", "min_len", "must not be empty")
+		v = v.With("address", "min_len", "must not be empty")
 	}
 	if len(c.Address) > 200 && utf8.RuneCountInString(c.Address) > 200 {
-		v.Add("address", "max_len", fmt.Sprintf("must be at most 200 characters long, is %d", utf8.RuneCountInString(c.Address)))
+		v = v.With("address", "max_len", "must be at most 200 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.Address)))
 	}
 	return v
 }
@@ -287,22 +307,27 @@ func (c WriteNote) Equal(other WriteNote) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c WriteNote) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c WriteNote) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c WriteNote) Violations(now time.Time) (v orchestrix.Violations) {
+func (c WriteNote) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *WriteNote) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if c.Note != nil {
 		if len(*c.Note) > 500 && utf8.RuneCountInString(*c.Note) > 500 {
-			v.Add("note", "max_len", fmt.Sprintf("must be at most 500 characters long, is %d", utf8.RuneCountInString(*c.Note)))
+			v = v.With("note", "max_len", "must be at most 500 characters long, is "+strconv.Itoa(utf8.RuneCountInString(*c.Note)))
 		}
 	}
 	return v
@@ -336,18 +361,23 @@ func (c CloseOrder) Equal(other CloseOrder) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c CloseOrder) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c CloseOrder) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c CloseOrder) Violations(now time.Time) (v orchestrix.Violations) {
+func (c CloseOrder) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *CloseOrder) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	return v
 }

@@ -61,19 +61,24 @@ func (e OrderPlaced) Equal(other OrderPlaced) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e OrderPlaced) Violations(now time.Time) (v orchestrix.Violations) {
+func (e OrderPlaced) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *OrderPlaced) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	for i := range e.Items {
-		v.AddItem("items", i, e.Items[i].Violations(now))
+		v = v.InItem("items", i, e.Items[i].appendViolations(v, now))
 	}
-	v.AddField("total", e.Total.Violations(now))
+	v = v.In("total", e.Total.appendViolations(v, now))
 	if e.PlacedAt.IsZero() {
-		v.Add("placed_at", "required", "must be set")
+		v = v.With("placed_at", "required", "must be set")
 	}
 	if !e.Channel.Valid() {
-		v.AddEnum("channel", string(e.Channel))
+		v = v.WithEnum("channel", string(e.Channel))
 	}
 	return v
 }
@@ -119,11 +124,16 @@ func (e ItemAdded) Equal(other ItemAdded) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e ItemAdded) Violations(now time.Time) (v orchestrix.Violations) {
+func (e ItemAdded) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ItemAdded) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
-	v.AddField("item", e.Item.Violations(now))
+	v = v.In("item", e.Item.appendViolations(v, now))
 	return v
 }
 
@@ -163,9 +173,14 @@ func (e PaymentReceived) Equal(other PaymentReceived) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e PaymentReceived) Violations(now time.Time) (v orchestrix.Violations) {
+func (e PaymentReceived) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *PaymentReceived) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }
@@ -205,9 +220,14 @@ func (e AddressChanged) Equal(other AddressChanged) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e AddressChanged) Violations(now time.Time) (v orchestrix.Violations) {
+func (e AddressChanged) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *AddressChanged) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }
@@ -246,9 +266,14 @@ func (e NoteWritten) Equal(other NoteWritten) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e NoteWritten) Violations(now time.Time) (v orchestrix.Violations) {
+func (e NoteWritten) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *NoteWritten) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }
@@ -285,9 +310,14 @@ func (e OrderClosed) Equal(other OrderClosed) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e OrderClosed) Violations(now time.Time) (v orchestrix.Violations) {
+func (e OrderClosed) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *OrderClosed) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }

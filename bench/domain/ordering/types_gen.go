@@ -4,6 +4,7 @@ package ordering
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -124,21 +125,26 @@ func (x Money) Equal(other Money) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that x breaks.
 func (x Money) Validate() error {
-	return x.ValidateAt(time.Time{})
+	return x.appendViolations(nil, time.Time{}).Err("ordering.Money")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (x Money) ValidateAt(now time.Time) error {
-	return x.Violations(now).Err("ordering.Money")
+	return x.appendViolations(nil, now).Err("ordering.Money")
 }
 
 // Violations lists every rule that x breaks at a time, those of its parts included.
-func (x Money) Violations(now time.Time) (v orchestrix.Violations) {
+func (x Money) Violations(now time.Time) orchestrix.Violations {
+	return x.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (x *Money) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if x.Amount < 0 {
-		v.Add("amount", "min", fmt.Sprintf("must be at least 0, is %d", x.Amount))
+		v = v.With("amount", "min", "must be at least 0, is "+strconv.FormatInt(x.Amount, 10))
 	}
 	if !matchesMoneyCurrency(x.Currency) {
-		v.Add("currency", "pattern", "must match ^[A-Z]{3}$")
+		v = v.With("currency", "pattern", "must match ^[A-Z]{3}$")
 	}
 	return v
 }
@@ -179,32 +185,37 @@ func (o OrderItem) Equal(other OrderItem) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that o breaks.
 func (o OrderItem) Validate() error {
-	return o.ValidateAt(time.Time{})
+	return o.appendViolations(nil, time.Time{}).Err("ordering.OrderItem")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (o OrderItem) ValidateAt(now time.Time) error {
-	return o.Violations(now).Err("ordering.OrderItem")
+	return o.appendViolations(nil, now).Err("ordering.OrderItem")
 }
 
 // Violations lists every rule that o breaks at a time, those of its parts included.
-func (o OrderItem) Violations(now time.Time) (v orchestrix.Violations) {
+func (o OrderItem) Violations(now time.Time) orchestrix.Violations {
+	return o.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (o *OrderItem) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !matchesOrderItemSku(o.Sku) {
-		v.Add("sku", "pattern", "must match ^SKU-[0-9]{4}$")
+		v = v.With("sku", "pattern", "must match ^SKU-[0-9]{4}$")
 	}
 	if o.Name == "" {
-		v.Add("name", "min_len", "must not be empty")
+		v = v.With("name", "min_len", "must not be empty")
 	}
 	if len(o.Name) > 100 && utf8.RuneCountInString(o.Name) > 100 {
-		v.Add("name", "max_len", fmt.Sprintf("must be at most 100 characters long, is %d", utf8.RuneCountInString(o.Name)))
+		v = v.With("name", "max_len", "must be at most 100 characters long, is "+strconv.Itoa(utf8.RuneCountInString(o.Name)))
 	}
 	if o.Quantity < 1 {
-		v.Add("quantity", "min", fmt.Sprintf("must be at least 1, is %d", o.Quantity))
+		v = v.With("quantity", "min", "must be at least 1, is "+strconv.FormatInt(int64(o.Quantity), 10))
 	}
 	if o.Quantity > 1000 {
-		v.Add("quantity", "max", fmt.Sprintf("must be at most 1000, is %d", o.Quantity))
+		v = v.With("quantity", "max", "must be at most 1000, is "+strconv.FormatInt(int64(o.Quantity), 10))
 	}
-	v.AddField("price", o.Price.Violations(now))
+	v = v.In("price", o.Price.appendViolations(v, now))
 	return v
 }
 

@@ -3,8 +3,8 @@
 package inventory
 
 import (
-	"fmt"
 	"log/slog"
+	"strconv"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -32,24 +32,29 @@ func (c ReceiveStock) Equal(other ReceiveStock) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ReceiveStock) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ReceiveStock) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c ReceiveStock) Violations(now time.Time) (v orchestrix.Violations) {
+func (c ReceiveStock) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *ReceiveStock) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
-		v.AddID("sku", string(c.SKU))
+		v = v.WithID("sku", string(c.SKU))
 	}
 	if c.Quantity <= 0 {
-		v.Add("quantity", "gt", fmt.Sprintf("must be more than 0, is %d", c.Quantity))
+		v = v.With("quantity", "gt", "must be more than 0, is "+strconv.FormatInt(c.Quantity, 10))
 	}
 	if c.Quantity > 1000000 {
-		v.Add("quantity", "max", fmt.Sprintf("must be at most 1000000, is %d", c.Quantity))
+		v = v.With("quantity", "max", "must be at most 1000000, is "+strconv.FormatInt(c.Quantity, 10))
 	}
 	return v
 }
@@ -87,24 +92,29 @@ func (c ReserveStock) Equal(other ReserveStock) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ReserveStock) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ReserveStock) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c ReserveStock) Violations(now time.Time) (v orchestrix.Violations) {
+func (c ReserveStock) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *ReserveStock) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
-		v.AddID("sku", string(c.SKU))
+		v = v.WithID("sku", string(c.SKU))
 	}
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if c.Quantity <= 0 {
-		v.Add("quantity", "gt", fmt.Sprintf("must be more than 0, is %d", c.Quantity))
+		v = v.With("quantity", "gt", "must be more than 0, is "+strconv.FormatInt(c.Quantity, 10))
 	}
 	return v
 }
@@ -140,21 +150,26 @@ func (c ReleaseReservation) Equal(other ReleaseReservation) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ReleaseReservation) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ReleaseReservation) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c ReleaseReservation) Violations(now time.Time) (v orchestrix.Violations) {
+func (c ReleaseReservation) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *ReleaseReservation) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
-		v.AddID("sku", string(c.SKU))
+		v = v.WithID("sku", string(c.SKU))
 	}
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	return v
 }
@@ -189,21 +204,26 @@ func (c PickStock) Equal(other PickStock) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c PickStock) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c PickStock) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c PickStock) Violations(now time.Time) (v orchestrix.Violations) {
+func (c PickStock) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *PickStock) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
-		v.AddID("sku", string(c.SKU))
+		v = v.WithID("sku", string(c.SKU))
 	}
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	return v
 }
@@ -239,24 +259,29 @@ func (c CountStock) Equal(other CountStock) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c CountStock) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c CountStock) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c CountStock) Violations(now time.Time) (v orchestrix.Violations) {
+func (c CountStock) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *CountStock) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
-		v.AddID("sku", string(c.SKU))
+		v = v.WithID("sku", string(c.SKU))
 	}
 	if c.Counted < 0 {
-		v.Add("counted", "min", fmt.Sprintf("must be at least 0, is %d", c.Counted))
+		v = v.With("counted", "min", "must be at least 0, is "+strconv.FormatInt(c.Counted, 10))
 	}
 	if c.Counted > 1000000 {
-		v.Add("counted", "max", fmt.Sprintf("must be at most 1000000, is %d", c.Counted))
+		v = v.With("counted", "max", "must be at most 1000000, is "+strconv.FormatInt(c.Counted, 10))
 	}
 	return v
 }

@@ -5,6 +5,7 @@ package inventory
 import (
 	"fmt"
 	"log/slog"
+	"strconv"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -51,12 +52,17 @@ func (e StockReceived) Equal(other StockReceived) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e StockReceived) Violations(now time.Time) (v orchestrix.Violations) {
+func (e StockReceived) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *StockReceived) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
-		v.AddID("sku", string(e.SKU))
+		v = v.WithID("sku", string(e.SKU))
 	}
 	if e.Quantity <= 0 {
-		v.Add("quantity", "gt", fmt.Sprintf("must be more than 0, is %d", e.Quantity))
+		v = v.With("quantity", "gt", "must be more than 0, is "+strconv.FormatInt(e.Quantity, 10))
 	}
 	return v
 }
@@ -97,15 +103,20 @@ func (e StockReserved) Equal(other StockReserved) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e StockReserved) Violations(now time.Time) (v orchestrix.Violations) {
+func (e StockReserved) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *StockReserved) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
-		v.AddID("sku", string(e.SKU))
+		v = v.WithID("sku", string(e.SKU))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	if e.Quantity <= 0 {
-		v.Add("quantity", "gt", fmt.Sprintf("must be more than 0, is %d", e.Quantity))
+		v = v.With("quantity", "gt", "must be more than 0, is "+strconv.FormatInt(e.Quantity, 10))
 	}
 	return v
 }
@@ -146,12 +157,17 @@ func (e ReservationReleased) Equal(other ReservationReleased) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e ReservationReleased) Violations(now time.Time) (v orchestrix.Violations) {
+func (e ReservationReleased) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ReservationReleased) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
-		v.AddID("sku", string(e.SKU))
+		v = v.WithID("sku", string(e.SKU))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }
@@ -192,12 +208,17 @@ func (e StockPicked) Equal(other StockPicked) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e StockPicked) Violations(now time.Time) (v orchestrix.Violations) {
+func (e StockPicked) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *StockPicked) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
-		v.AddID("sku", string(e.SKU))
+		v = v.WithID("sku", string(e.SKU))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }
@@ -241,12 +262,17 @@ func (e StockCounted) Equal(other StockCounted) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e StockCounted) Violations(now time.Time) (v orchestrix.Violations) {
+func (e StockCounted) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *StockCounted) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
-		v.AddID("sku", string(e.SKU))
+		v = v.WithID("sku", string(e.SKU))
 	}
 	if e.Counted < 0 {
-		v.Add("counted", "min", fmt.Sprintf("must be at least 0, is %d", e.Counted))
+		v = v.With("counted", "min", "must be at least 0, is "+strconv.FormatInt(e.Counted, 10))
 	}
 	return v
 }

@@ -3,7 +3,7 @@
 package money
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -33,21 +33,26 @@ func (x Money) Equal(other Money) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that x breaks.
 func (x Money) Validate() error {
-	return x.ValidateAt(time.Time{})
+	return x.appendViolations(nil, time.Time{}).Err("money.Money")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (x Money) ValidateAt(now time.Time) error {
-	return x.Violations(now).Err("money.Money")
+	return x.appendViolations(nil, now).Err("money.Money")
 }
 
 // Violations lists every rule that x breaks at a time, those of its parts included.
-func (x Money) Violations(now time.Time) (v orchestrix.Violations) {
+func (x Money) Violations(now time.Time) orchestrix.Violations {
+	return x.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (x *Money) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if x.Amount < 0 {
-		v.Add("amount", "min", fmt.Sprintf("must be at least 0, is %d", x.Amount))
+		v = v.With("amount", "min", "must be at least 0, is "+strconv.FormatInt(x.Amount, 10))
 	}
 	if !formats.ISO4217(x.Currency) {
-		v.Add("currency", "format", "must be a currency code such as EUR")
+		v = v.With("currency", "format", "must be a currency code such as EUR")
 	}
 	return v
 }

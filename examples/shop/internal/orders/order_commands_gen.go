@@ -3,9 +3,9 @@
 package orders
 
 import (
-	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -42,43 +42,48 @@ func (c PlaceOrder) Equal(other PlaceOrder) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c PlaceOrder) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c PlaceOrder) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c PlaceOrder) Violations(now time.Time) (v orchestrix.Violations) {
+func (c PlaceOrder) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *PlaceOrder) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if c.OrderID != "" && !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if c.CustomerID == "" {
-		v.Add("customer_id", "min_len", "must not be empty")
+		v = v.With("customer_id", "min_len", "must not be empty")
 	}
 	if len(c.CustomerID) > 100 && utf8.RuneCountInString(c.CustomerID) > 100 {
-		v.Add("customer_id", "max_len", fmt.Sprintf("must be at most 100 characters long, is %d", utf8.RuneCountInString(c.CustomerID)))
+		v = v.With("customer_id", "max_len", "must be at most 100 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.CustomerID)))
 	}
 	if len(c.Items) == 0 {
-		v.Add("items", "min_items", "must not be empty")
+		v = v.With("items", "min_items", "must not be empty")
 	}
 	if len(c.Items) > 100 {
-		v.Add("items", "max_items", fmt.Sprintf("must have at most 100 elements, has %d", len(c.Items)))
+		v = v.With("items", "max_items", "must have at most 100 elements, has "+strconv.Itoa(len(c.Items)))
 	}
 	if first, again, repeats := values.RepeatBy(c.Items, func(item OrderItem) string {
 		return item.SKU
 	}); repeats {
-		v.Add("items", "unique_by", fmt.Sprintf("must differ in sku: elements %d and %d don't", first, again))
+		v = v.With("items", "unique_by", "must differ in sku: elements "+strconv.Itoa(first)+" and "+strconv.Itoa(again)+" don't")
 	}
 	for i := range c.Items {
-		v.AddItem("items", i, c.Items[i].Violations(now))
+		v = v.InItem("items", i, c.Items[i].appendViolations(v, now))
 	}
 	if c.Delivery == nil {
-		v.Add("delivery", "required", "must be set")
+		v = v.With("delivery", "required", "must be set")
 	} else {
-		v.AddField("delivery", c.Delivery.Violations(now))
+		v = v.In("delivery", append(v, c.Delivery.Violations(now)...))
 	}
 	if !v.Touch("items") {
 		var ev expr.Errors
@@ -86,9 +91,9 @@ func (c PlaceOrder) Violations(now time.Time) (v orchestrix.Violations) {
 			return i.Price.Currency == expr.Index(&ev, c.Items, 0).Price.Currency
 		})
 		if err := ev.Err(); err != nil {
-			v.AddFault("orders.PlaceOrder.one_currency", "orders.orchestrix.yaml", err)
+			v = v.WithFault("orders.PlaceOrder.one_currency", "orders.orchestrix.yaml", err)
 		} else if broken {
-			v.Add("", "one_currency", "all prices are in one currency")
+			v = v.With("", "one_currency", "all prices are in one currency")
 		}
 	}
 	return v
@@ -136,35 +141,40 @@ func (c ChangeItems) Clone() ChangeItems {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ChangeItems) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ChangeItems) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c ChangeItems) Violations(now time.Time) (v orchestrix.Violations) {
+func (c ChangeItems) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *ChangeItems) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if len(c.Add) > 100 {
-		v.Add("add", "max_items", fmt.Sprintf("must have at most 100 elements, has %d", len(c.Add)))
+		v = v.With("add", "max_items", "must have at most 100 elements, has "+strconv.Itoa(len(c.Add)))
 	}
 	if first, again, repeats := values.RepeatBy(c.Add, func(item OrderItem) string {
 		return item.SKU
 	}); repeats {
-		v.Add("add", "unique_by", fmt.Sprintf("must differ in sku: elements %d and %d don't", first, again))
+		v = v.With("add", "unique_by", "must differ in sku: elements "+strconv.Itoa(first)+" and "+strconv.Itoa(again)+" don't")
 	}
 	for i := range c.Add {
-		v.AddItem("add", i, c.Add[i].Violations(now))
+		v = v.InItem("add", i, c.Add[i].appendViolations(v, now))
 	}
 	if len(c.Remove) > 100 {
-		v.Add("remove", "max_items", fmt.Sprintf("must have at most 100 elements, has %d", len(c.Remove)))
+		v = v.With("remove", "max_items", "must have at most 100 elements, has "+strconv.Itoa(len(c.Remove)))
 	}
 	if first, again, repeats := values.Repeat(c.Remove); repeats {
-		v.Add("remove", "unique", fmt.Sprintf("must not repeat: elements %d and %d are the same", first, again))
+		v = v.With("remove", "unique", "must not repeat: elements "+strconv.Itoa(first)+" and "+strconv.Itoa(again)+" are the same")
 	}
 	return v
 }
@@ -202,23 +212,28 @@ func (c ConfirmPayment) Equal(other ConfirmPayment) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ConfirmPayment) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ConfirmPayment) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c ConfirmPayment) Violations(now time.Time) (v orchestrix.Violations) {
+func (c ConfirmPayment) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *ConfirmPayment) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if !orchestrix.ValidID(string(c.PaymentID)) {
-		v.AddID("payment_id", string(c.PaymentID))
+		v = v.WithID("payment_id", string(c.PaymentID))
 	}
-	v.AddField("amount", c.Amount.Violations(now))
+	v = v.In("amount", append(v, c.Amount.Violations(now)...))
 	return v
 }
 
@@ -253,24 +268,29 @@ func (c ShipOrder) Equal(other ShipOrder) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ShipOrder) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ShipOrder) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c ShipOrder) Violations(now time.Time) (v orchestrix.Violations) {
+func (c ShipOrder) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *ShipOrder) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if utf8.RuneCountInString(c.TrackingNo) < 4 {
-		v.Add("tracking_no", "min_len", fmt.Sprintf("must be at least 4 characters long, is %d", utf8.RuneCountInString(c.TrackingNo)))
+		v = v.With("tracking_no", "min_len", "must be at least 4 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.TrackingNo)))
 	}
 	if len(c.TrackingNo) > 40 && utf8.RuneCountInString(c.TrackingNo) > 40 {
-		v.Add("tracking_no", "max_len", fmt.Sprintf("must be at most 40 characters long, is %d", utf8.RuneCountInString(c.TrackingNo)))
+		v = v.With("tracking_no", "max_len", "must be at most 40 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.TrackingNo)))
 	}
 	return v
 }
@@ -306,24 +326,29 @@ func (c CancelOrder) Equal(other CancelOrder) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c CancelOrder) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c CancelOrder) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c CancelOrder) Violations(now time.Time) (v orchestrix.Violations) {
+func (c CancelOrder) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *CancelOrder) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if c.Reason == "" {
-		v.Add("reason", "min_len", "must not be empty")
+		v = v.With("reason", "min_len", "must not be empty")
 	}
 	if len(c.Reason) > 500 && utf8.RuneCountInString(c.Reason) > 500 {
-		v.Add("reason", "max_len", fmt.Sprintf("must be at most 500 characters long, is %d", utf8.RuneCountInString(c.Reason)))
+		v = v.With("reason", "max_len", "must be at most 500 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.Reason)))
 	}
 	return v
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -64,24 +65,29 @@ func (e OrderPlaced) Equal(other OrderPlaced) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e OrderPlaced) Violations(now time.Time) (v orchestrix.Violations) {
+func (e OrderPlaced) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *OrderPlaced) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	if len(e.Items) == 0 {
-		v.Add("items", "min_items", "must not be empty")
+		v = v.With("items", "min_items", "must not be empty")
 	}
 	for i := range e.Items {
-		v.AddItem("items", i, e.Items[i].Violations(now))
+		v = v.InItem("items", i, e.Items[i].appendViolations(v, now))
 	}
-	v.AddField("total", e.Total.Violations(now))
+	v = v.In("total", append(v, e.Total.Violations(now)...))
 	if e.Delivery == nil {
-		v.Add("delivery", "required", "must be set")
+		v = v.With("delivery", "required", "must be set")
 	} else {
-		v.AddField("delivery", e.Delivery.Violations(now))
+		v = v.In("delivery", append(v, e.Delivery.Violations(now)...))
 	}
 	if e.PlacedAt.IsZero() {
-		v.Add("placed_at", "required", "must be set")
+		v = v.With("placed_at", "required", "must be set")
 	}
 	return v
 }
@@ -126,11 +132,16 @@ func (e ItemAdded) Equal(other ItemAdded) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e ItemAdded) Violations(now time.Time) (v orchestrix.Violations) {
+func (e ItemAdded) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ItemAdded) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
-	v.AddField("item", e.Item.Violations(now))
+	v = v.In("item", e.Item.appendViolations(v, now))
 	return v
 }
 
@@ -172,11 +183,16 @@ func (e ItemRemoved) Equal(other ItemRemoved) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e ItemRemoved) Violations(now time.Time) (v orchestrix.Violations) {
+func (e ItemRemoved) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ItemRemoved) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
-	v.AddField("saved", e.Saved.Violations(now))
+	v = v.In("saved", append(v, e.Saved.Violations(now)...))
 	return v
 }
 
@@ -217,14 +233,19 @@ func (e OrderPaid) Equal(other OrderPaid) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e OrderPaid) Violations(now time.Time) (v orchestrix.Violations) {
+func (e OrderPaid) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *OrderPaid) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	if !orchestrix.ValidID(string(e.PaymentID)) {
-		v.AddID("payment_id", string(e.PaymentID))
+		v = v.WithID("payment_id", string(e.PaymentID))
 	}
-	v.AddField("amount", e.Amount.Violations(now))
+	v = v.In("amount", append(v, e.Amount.Violations(now)...))
 	return v
 }
 
@@ -263,9 +284,14 @@ func (e OrderShipped) Equal(other OrderShipped) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e OrderShipped) Violations(now time.Time) (v orchestrix.Violations) {
+func (e OrderShipped) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *OrderShipped) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }
@@ -307,18 +333,23 @@ func (e OrderCancelled) Equal(other OrderCancelled) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e OrderCancelled) Violations(now time.Time) (v orchestrix.Violations) {
+func (e OrderCancelled) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *OrderCancelled) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	if e.Reason == "" {
-		v.Add("reason", "min_len", "must not be empty")
+		v = v.With("reason", "min_len", "must not be empty")
 	}
 	if len(e.Reason) > 500 && utf8.RuneCountInString(e.Reason) > 500 {
-		v.Add("reason", "max_len", fmt.Sprintf("must be at most 500 characters long, is %d", utf8.RuneCountInString(e.Reason)))
+		v = v.With("reason", "max_len", "must be at most 500 characters long, is "+strconv.Itoa(utf8.RuneCountInString(e.Reason)))
 	}
 	if e.Refund != nil {
-		v.AddField("refund", e.Refund.Violations(now))
+		v = v.In("refund", append(v, e.Refund.Violations(now)...))
 	}
 	return v
 }
@@ -360,9 +391,14 @@ func (e RestockRequested) Equal(other RestockRequested) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e RestockRequested) Violations(now time.Time) (v orchestrix.Violations) {
+func (e RestockRequested) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *RestockRequested) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }

@@ -4,6 +4,7 @@ package orders
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -114,26 +115,31 @@ func (o OrderItem) Equal(other OrderItem) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that o breaks.
 func (o OrderItem) Validate() error {
-	return o.ValidateAt(time.Time{})
+	return o.appendViolations(nil, time.Time{}).Err("orders.OrderItem")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (o OrderItem) ValidateAt(now time.Time) error {
-	return o.Violations(now).Err("orders.OrderItem")
+	return o.appendViolations(nil, now).Err("orders.OrderItem")
 }
 
 // Violations lists every rule that o breaks at a time, those of its parts included.
-func (o OrderItem) Violations(now time.Time) (v orchestrix.Violations) {
+func (o OrderItem) Violations(now time.Time) orchestrix.Violations {
+	return o.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (o *OrderItem) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !matchesOrderItemSKU(o.SKU) {
-		v.Add("sku", "pattern", "must match ^[A-Z]{2,4}-[0-9]{1,6}$")
+		v = v.With("sku", "pattern", "must match ^[A-Z]{2,4}-[0-9]{1,6}$")
 	}
 	if o.Quantity < 1 {
-		v.Add("quantity", "min", fmt.Sprintf("must be at least 1, is %d", o.Quantity))
+		v = v.With("quantity", "min", "must be at least 1, is "+strconv.FormatInt(int64(o.Quantity), 10))
 	}
 	if o.Quantity > 1000 {
-		v.Add("quantity", "max", fmt.Sprintf("must be at most 1000, is %d", o.Quantity))
+		v = v.With("quantity", "max", "must be at most 1000, is "+strconv.FormatInt(int64(o.Quantity), 10))
 	}
-	v.AddField("price", o.Price.Violations(now))
+	v = v.In("price", append(v, o.Price.Violations(now)...))
 	return v
 }
 
@@ -190,42 +196,47 @@ func (a Address) Equal(other Address) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that a breaks.
 func (a Address) Validate() error {
-	return a.ValidateAt(time.Time{})
+	return a.appendViolations(nil, time.Time{}).Err("orders.Address")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (a Address) ValidateAt(now time.Time) error {
-	return a.Violations(now).Err("orders.Address")
+	return a.appendViolations(nil, now).Err("orders.Address")
 }
 
 // Violations lists every rule that a breaks at a time, those of its parts included.
-func (a Address) Violations(now time.Time) (v orchestrix.Violations) {
+func (a Address) Violations(now time.Time) orchestrix.Violations {
+	return a.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (a *Address) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if a.Name == "" {
-		v.Add("name", "min_len", "must not be empty")
+		v = v.With("name", "min_len", "must not be empty")
 	}
 	if len(a.Name) > 200 && utf8.RuneCountInString(a.Name) > 200 {
-		v.Add("name", "max_len", fmt.Sprintf("must be at most 200 characters long, is %d", utf8.RuneCountInString(a.Name)))
+		v = v.With("name", "max_len", "must be at most 200 characters long, is "+strconv.Itoa(utf8.RuneCountInString(a.Name)))
 	}
 	if a.Street == "" {
-		v.Add("street", "min_len", "must not be empty")
+		v = v.With("street", "min_len", "must not be empty")
 	}
 	if len(a.Street) > 200 && utf8.RuneCountInString(a.Street) > 200 {
-		v.Add("street", "max_len", fmt.Sprintf("must be at most 200 characters long, is %d", utf8.RuneCountInString(a.Street)))
+		v = v.With("street", "max_len", "must be at most 200 characters long, is "+strconv.Itoa(utf8.RuneCountInString(a.Street)))
 	}
 	if utf8.RuneCountInString(a.Postcode) < 3 {
-		v.Add("postcode", "min_len", fmt.Sprintf("must be at least 3 characters long, is %d", utf8.RuneCountInString(a.Postcode)))
+		v = v.With("postcode", "min_len", "must be at least 3 characters long, is "+strconv.Itoa(utf8.RuneCountInString(a.Postcode)))
 	}
 	if len(a.Postcode) > 12 && utf8.RuneCountInString(a.Postcode) > 12 {
-		v.Add("postcode", "max_len", fmt.Sprintf("must be at most 12 characters long, is %d", utf8.RuneCountInString(a.Postcode)))
+		v = v.With("postcode", "max_len", "must be at most 12 characters long, is "+strconv.Itoa(utf8.RuneCountInString(a.Postcode)))
 	}
 	if a.City == "" {
-		v.Add("city", "min_len", "must not be empty")
+		v = v.With("city", "min_len", "must not be empty")
 	}
 	if len(a.City) > 100 && utf8.RuneCountInString(a.City) > 100 {
-		v.Add("city", "max_len", fmt.Sprintf("must be at most 100 characters long, is %d", utf8.RuneCountInString(a.City)))
+		v = v.With("city", "max_len", "must be at most 100 characters long, is "+strconv.Itoa(utf8.RuneCountInString(a.City)))
 	}
 	if !formats.ISO3166(a.Country) {
-		v.Add("country", "format", "must be a country code such as DE")
+		v = v.With("country", "format", "must be a country code such as DE")
 	}
 	return v
 }
@@ -271,17 +282,22 @@ func (x DeliveryParcel) Equal(other DeliveryParcel) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that x breaks.
 func (x DeliveryParcel) Validate() error {
-	return x.ValidateAt(time.Time{})
+	return x.appendViolations(nil, time.Time{}).Err("orders.Delivery.parcel")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (x DeliveryParcel) ValidateAt(now time.Time) error {
-	return x.Violations(now).Err("orders.Delivery.parcel")
+	return x.appendViolations(nil, now).Err("orders.Delivery.parcel")
 }
 
 // Violations lists every rule that x breaks at a time, those of its parts included.
-func (x DeliveryParcel) Violations(now time.Time) (v orchestrix.Violations) {
-	v.AddField("address", x.Address.Violations(now))
+func (x DeliveryParcel) Violations(now time.Time) orchestrix.Violations {
+	return x.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (x *DeliveryParcel) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	v = v.In("address", x.Address.appendViolations(v, now))
 	return v
 }
 
@@ -304,18 +320,23 @@ func (x DeliveryPickup) Equal(other DeliveryPickup) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that x breaks.
 func (x DeliveryPickup) Validate() error {
-	return x.ValidateAt(time.Time{})
+	return x.appendViolations(nil, time.Time{}).Err("orders.Delivery.pickup")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (x DeliveryPickup) ValidateAt(now time.Time) error {
-	return x.Violations(now).Err("orders.Delivery.pickup")
+	return x.appendViolations(nil, now).Err("orders.Delivery.pickup")
 }
 
 // Violations lists every rule that x breaks at a time, those of its parts included.
-func (x DeliveryPickup) Violations(now time.Time) (v orchestrix.Violations) {
+func (x DeliveryPickup) Violations(now time.Time) orchestrix.Violations {
+	return x.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (x *DeliveryPickup) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if x.Branch == "" {
-		v.Add("branch", "min_len", "must not be empty")
+		v = v.With("branch", "min_len", "must not be empty")
 	}
 	return v
 }

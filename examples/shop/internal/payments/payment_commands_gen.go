@@ -3,8 +3,8 @@
 package payments
 
 import (
-	"fmt"
 	"log/slog"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -38,27 +38,32 @@ func (c RequestPayment) Equal(other RequestPayment) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c RequestPayment) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c RequestPayment) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c RequestPayment) Violations(now time.Time) (v orchestrix.Violations) {
+func (c RequestPayment) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *RequestPayment) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if c.PaymentID != "" && !orchestrix.ValidID(string(c.PaymentID)) {
-		v.AddID("payment_id", string(c.PaymentID))
+		v = v.WithID("payment_id", string(c.PaymentID))
 	}
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
-	v.AddField("amount", c.Amount.Violations(now))
+	v = v.In("amount", append(v, c.Amount.Violations(now)...))
 	if c.Method == nil {
-		v.Add("method", "required", "must be set")
+		v = v.With("method", "required", "must be set")
 	} else {
-		v.AddField("method", c.Method.Violations(now))
+		v = v.In("method", append(v, c.Method.Violations(now)...))
 	}
 	return v
 }
@@ -96,24 +101,29 @@ func (c CapturePayment) Equal(other CapturePayment) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c CapturePayment) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c CapturePayment) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c CapturePayment) Violations(now time.Time) (v orchestrix.Violations) {
+func (c CapturePayment) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *CapturePayment) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.PaymentID)) {
-		v.AddID("payment_id", string(c.PaymentID))
+		v = v.WithID("payment_id", string(c.PaymentID))
 	}
 	if c.Reference == "" {
-		v.Add("reference", "min_len", "must not be empty")
+		v = v.With("reference", "min_len", "must not be empty")
 	}
 	if len(c.Reference) > 100 && utf8.RuneCountInString(c.Reference) > 100 {
-		v.Add("reference", "max_len", fmt.Sprintf("must be at most 100 characters long, is %d", utf8.RuneCountInString(c.Reference)))
+		v = v.With("reference", "max_len", "must be at most 100 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.Reference)))
 	}
 	return v
 }
@@ -148,24 +158,29 @@ func (c FailPayment) Equal(other FailPayment) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c FailPayment) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c FailPayment) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c FailPayment) Violations(now time.Time) (v orchestrix.Violations) {
+func (c FailPayment) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *FailPayment) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.PaymentID)) {
-		v.AddID("payment_id", string(c.PaymentID))
+		v = v.WithID("payment_id", string(c.PaymentID))
 	}
 	if c.Reason == "" {
-		v.Add("reason", "min_len", "must not be empty")
+		v = v.With("reason", "min_len", "must not be empty")
 	}
 	if len(c.Reason) > 500 && utf8.RuneCountInString(c.Reason) > 500 {
-		v.Add("reason", "max_len", fmt.Sprintf("must be at most 500 characters long, is %d", utf8.RuneCountInString(c.Reason)))
+		v = v.With("reason", "max_len", "must be at most 500 characters long, is "+strconv.Itoa(utf8.RuneCountInString(c.Reason)))
 	}
 	return v
 }
@@ -201,20 +216,25 @@ func (c RefundPayment) Equal(other RefundPayment) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c RefundPayment) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c RefundPayment) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c RefundPayment) Violations(now time.Time) (v orchestrix.Violations) {
+func (c RefundPayment) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *RefundPayment) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.PaymentID)) {
-		v.AddID("payment_id", string(c.PaymentID))
+		v = v.WithID("payment_id", string(c.PaymentID))
 	}
-	v.AddField("amount", c.Amount.Violations(now))
+	v = v.In("amount", append(v, c.Amount.Violations(now)...))
 	return v
 }
 

@@ -49,18 +49,23 @@ func (e PaymentRequested) Equal(other PaymentRequested) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e PaymentRequested) Violations(now time.Time) (v orchestrix.Violations) {
+func (e PaymentRequested) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *PaymentRequested) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.PaymentID)) {
-		v.AddID("payment_id", string(e.PaymentID))
+		v = v.WithID("payment_id", string(e.PaymentID))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
-	v.AddField("amount", e.Amount.Violations(now))
+	v = v.In("amount", append(v, e.Amount.Violations(now)...))
 	if e.Method == nil {
-		v.Add("method", "required", "must be set")
+		v = v.With("method", "required", "must be set")
 	} else {
-		v.AddField("method", e.Method.Violations(now))
+		v = v.In("method", append(v, e.Method.Violations(now)...))
 	}
 	return v
 }
@@ -105,14 +110,19 @@ func (e PaymentCaptured) Equal(other PaymentCaptured) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e PaymentCaptured) Violations(now time.Time) (v orchestrix.Violations) {
+func (e PaymentCaptured) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *PaymentCaptured) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.PaymentID)) {
-		v.AddID("payment_id", string(e.PaymentID))
+		v = v.WithID("payment_id", string(e.PaymentID))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
-	v.AddField("amount", e.Amount.Violations(now))
+	v = v.In("amount", append(v, e.Amount.Violations(now)...))
 	return v
 }
 
@@ -154,12 +164,17 @@ func (e PaymentFailed) Equal(other PaymentFailed) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e PaymentFailed) Violations(now time.Time) (v orchestrix.Violations) {
+func (e PaymentFailed) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *PaymentFailed) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.PaymentID)) {
-		v.AddID("payment_id", string(e.PaymentID))
+		v = v.WithID("payment_id", string(e.PaymentID))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }
@@ -201,14 +216,19 @@ func (e PaymentRefunded) Equal(other PaymentRefunded) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e PaymentRefunded) Violations(now time.Time) (v orchestrix.Violations) {
+func (e PaymentRefunded) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *PaymentRefunded) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.PaymentID)) {
-		v.AddID("payment_id", string(e.PaymentID))
+		v = v.WithID("payment_id", string(e.PaymentID))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
-	v.AddField("amount", e.Amount.Violations(now))
+	v = v.In("amount", append(v, e.Amount.Violations(now)...))
 	return v
 }
 

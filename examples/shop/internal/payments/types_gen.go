@@ -4,6 +4,7 @@ package payments
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -124,24 +125,29 @@ func (p PaymentMethodCard) Equal(other PaymentMethodCard) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that p breaks.
 func (p PaymentMethodCard) Validate() error {
-	return p.ValidateAt(time.Time{})
+	return p.appendViolations(nil, time.Time{}).Err("payments.PaymentMethod.card")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (p PaymentMethodCard) ValidateAt(now time.Time) error {
-	return p.Violations(now).Err("payments.PaymentMethod.card")
+	return p.appendViolations(nil, now).Err("payments.PaymentMethod.card")
 }
 
 // Violations lists every rule that p breaks at a time, those of its parts included.
-func (p PaymentMethodCard) Violations(now time.Time) (v orchestrix.Violations) {
+func (p PaymentMethodCard) Violations(now time.Time) orchestrix.Violations {
+	return p.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (p *PaymentMethodCard) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !matchesPaymentMethodCardLast4(p.Last4) {
-		v.Add("last4", "pattern", "must match ^[0-9]{4}$")
+		v = v.With("last4", "pattern", "must match ^[0-9]{4}$")
 	}
 	if p.Holder == "" {
-		v.Add("holder", "min_len", "must not be empty")
+		v = v.With("holder", "min_len", "must not be empty")
 	}
 	if len(p.Holder) > 100 && utf8.RuneCountInString(p.Holder) > 100 {
-		v.Add("holder", "max_len", fmt.Sprintf("must be at most 100 characters long, is %d", utf8.RuneCountInString(p.Holder)))
+		v = v.With("holder", "max_len", "must be at most 100 characters long, is "+strconv.Itoa(utf8.RuneCountInString(p.Holder)))
 	}
 	return v
 }
@@ -178,18 +184,23 @@ func (p PaymentMethodInvoice) Equal(other PaymentMethodInvoice) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that p breaks.
 func (p PaymentMethodInvoice) Validate() error {
-	return p.ValidateAt(time.Time{})
+	return p.appendViolations(nil, time.Time{}).Err("payments.PaymentMethod.invoice")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (p PaymentMethodInvoice) ValidateAt(now time.Time) error {
-	return p.Violations(now).Err("payments.PaymentMethod.invoice")
+	return p.appendViolations(nil, now).Err("payments.PaymentMethod.invoice")
 }
 
 // Violations lists every rule that p breaks at a time, those of its parts included.
-func (p PaymentMethodInvoice) Violations(now time.Time) (v orchestrix.Violations) {
+func (p PaymentMethodInvoice) Violations(now time.Time) orchestrix.Violations {
+	return p.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (p *PaymentMethodInvoice) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if p.Due.IsZero() {
-		v.Add("due", "required", "must be set")
+		v = v.With("due", "required", "must be set")
 	}
 	return v
 }

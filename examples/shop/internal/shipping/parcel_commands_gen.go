@@ -3,8 +3,8 @@
 package shipping
 
 import (
-	"fmt"
 	"log/slog"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -41,30 +41,35 @@ func (c PackParcel) Equal(other PackParcel) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c PackParcel) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c PackParcel) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c PackParcel) Violations(now time.Time) (v orchestrix.Violations) {
+func (c PackParcel) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *PackParcel) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if c.ParcelID != "" && !orchestrix.ValidID(string(c.ParcelID)) {
-		v.AddID("parcel_id", string(c.ParcelID))
+		v = v.WithID("parcel_id", string(c.ParcelID))
 	}
 	if !orchestrix.ValidID(string(c.OrderID)) {
-		v.AddID("order_id", string(c.OrderID))
+		v = v.WithID("order_id", string(c.OrderID))
 	}
 	if !c.Carrier.Valid() {
-		v.AddEnum("carrier", string(c.Carrier))
+		v = v.WithEnum("carrier", string(c.Carrier))
 	}
 	if !c.Weight.IsPositive() {
-		v.Add("weight", "gt", fmt.Sprintf("must be more than 0, is %v", c.Weight))
+		v = v.With("weight", "gt", "must be more than 0, is "+c.Weight.String())
 	}
 	if c.Weight.GreaterThan(maxPackParcelWeight) {
-		v.Add("weight", "max", fmt.Sprintf("must be at most 31.5, is %v", c.Weight))
+		v = v.With("weight", "max", "must be at most 31.5, is "+c.Weight.String())
 	}
 	return v
 }
@@ -102,18 +107,23 @@ func (c HandOverParcel) Equal(other HandOverParcel) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c HandOverParcel) Validate() error {
-	return c.ValidateAt(time.Time{})
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c HandOverParcel) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c HandOverParcel) Violations(now time.Time) (v orchestrix.Violations) {
+func (c HandOverParcel) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *HandOverParcel) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.ParcelID)) {
-		v.AddID("parcel_id", string(c.ParcelID))
+		v = v.WithID("parcel_id", string(c.ParcelID))
 	}
 	return v
 }
@@ -149,30 +159,35 @@ func (c ConfirmDelivery) Equal(other ConfirmDelivery) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ConfirmDelivery) Validate() error {
-	return c.ValidateAt(time.Now())
+	return c.appendViolations(nil, time.Now()).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ConfirmDelivery) ValidateAt(now time.Time) error {
-	return c.Violations(now).Err(c.CommandType())
+	return c.appendViolations(nil, now).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
-func (c ConfirmDelivery) Violations(now time.Time) (v orchestrix.Violations) {
+func (c ConfirmDelivery) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *ConfirmDelivery) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.ParcelID)) {
-		v.AddID("parcel_id", string(c.ParcelID))
+		v = v.WithID("parcel_id", string(c.ParcelID))
 	}
 	if c.DeliveredAt.IsZero() {
-		v.Add("delivered_at", "required", "must be set")
+		v = v.With("delivered_at", "required", "must be set")
 	} else if c.DeliveredAt.Compare(now) >= 0 {
-		v.Add("delivered_at", "past", fmt.Sprintf("must be in the past, is %s", c.DeliveredAt.Format(time.RFC3339Nano)))
+		v = v.With("delivered_at", "past", "must be in the past, is "+c.DeliveredAt.Format(time.RFC3339Nano))
 	}
 	if c.SignedBy != nil {
 		if *c.SignedBy == "" {
-			v.Add("signed_by", "min_len", "must not be empty")
+			v = v.With("signed_by", "min_len", "must not be empty")
 		}
 		if len(*c.SignedBy) > 100 && utf8.RuneCountInString(*c.SignedBy) > 100 {
-			v.Add("signed_by", "max_len", fmt.Sprintf("must be at most 100 characters long, is %d", utf8.RuneCountInString(*c.SignedBy)))
+			v = v.With("signed_by", "max_len", "must be at most 100 characters long, is "+strconv.Itoa(utf8.RuneCountInString(*c.SignedBy)))
 		}
 	}
 	return v

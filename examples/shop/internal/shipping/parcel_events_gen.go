@@ -51,15 +51,20 @@ func (e ParcelPacked) Equal(other ParcelPacked) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e ParcelPacked) Violations(now time.Time) (v orchestrix.Violations) {
+func (e ParcelPacked) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ParcelPacked) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.ParcelID)) {
-		v.AddID("parcel_id", string(e.ParcelID))
+		v = v.WithID("parcel_id", string(e.ParcelID))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	if !e.Carrier.Valid() {
-		v.AddEnum("carrier", string(e.Carrier))
+		v = v.WithEnum("carrier", string(e.Carrier))
 	}
 	return v
 }
@@ -102,12 +107,17 @@ func (e ParcelHandedOver) Equal(other ParcelHandedOver) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e ParcelHandedOver) Violations(now time.Time) (v orchestrix.Violations) {
+func (e ParcelHandedOver) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ParcelHandedOver) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.ParcelID)) {
-		v.AddID("parcel_id", string(e.ParcelID))
+		v = v.WithID("parcel_id", string(e.ParcelID))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	return v
 }
@@ -151,15 +161,20 @@ func (e ParcelDelivered) Equal(other ParcelDelivered) bool {
 }
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
-func (e ParcelDelivered) Violations(now time.Time) (v orchestrix.Violations) {
+func (e ParcelDelivered) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ParcelDelivered) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.ParcelID)) {
-		v.AddID("parcel_id", string(e.ParcelID))
+		v = v.WithID("parcel_id", string(e.ParcelID))
 	}
 	if !orchestrix.ValidID(string(e.OrderID)) {
-		v.AddID("order_id", string(e.OrderID))
+		v = v.WithID("order_id", string(e.OrderID))
 	}
 	if e.DeliveredAt.IsZero() {
-		v.Add("delivered_at", "required", "must be set")
+		v = v.With("delivered_at", "required", "must be set")
 	}
 	return v
 }
