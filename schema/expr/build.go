@@ -39,7 +39,7 @@ func (l *lowering) alike(exprs []ast.Expr, hint *model.Type) ([]model.Node, *mod
 	whole := true
 	var t *model.Type
 	lower := func(i int, hint *model.Type) {
-		n := l.present(l.lower(exprs[i], hint), exprs[i])
+		n := l.kept(l.present(l.lower(exprs[i], hint), exprs[i]), exprs[i])
 		nodes[i] = n
 		if n == nil {
 			whole = false

@@ -46,6 +46,24 @@ func (l *lowering) present(n model.Node, e ast.Expr) model.Node {
 	return &model.Deref{X: n, Safe: sure && path != ""}
 }
 
+// kept refuses to keep what is no value: a root of expressions as a whole, or a
+// union's variant, of which only the fields are values.
+func (l *lowering) kept(n model.Node, e ast.Expr) model.Node {
+	if n == nil || !holdsRecord(n.Type()) {
+		return n
+	}
+	l.report(l.extent(e), diag.ExprType, "name a field of it", "%s as a whole is no value", l.text(e))
+	return nil
+}
+
+func holdsRecord(t *model.Type) bool {
+	switch t.Kind {
+	case model.List, model.Map, model.Optional:
+		return holdsRecord(t.Elem)
+	}
+	return t.Kind == model.Record
+}
+
 // toAsk is how the presence of an expression is asked.
 func toAsk(e ast.Expr, written string) string {
 	if e.Kind() == ast.IdentKind || e.Kind() == ast.SelectKind {

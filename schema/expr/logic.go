@@ -78,7 +78,7 @@ func (l *lowering) conditional(e ast.Expr, want *model.Type) model.Node {
 		if cond != nil {
 			l.facts = outer.when(cond, truth, !cond.Fails())
 		}
-		n := l.branch(l.lower(e, hint), e, want)
+		n := l.kept(l.branch(l.lower(e, hint), e, want), e)
 		l.facts = outer
 		return n
 	}

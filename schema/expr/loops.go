@@ -132,7 +132,7 @@ func (l *lowering) lowerBody(n *model.Loop, form loopForm, e ast.Expr, want *mod
 	switch form.name {
 	case "map", "transformList", "transformMap":
 		hint := elemOf(want)
-		return l.soften(l.present(l.lower(e, hint), e), hint)
+		return l.soften(l.kept(l.present(l.lower(e, hint), e), e), hint)
 	case "transformMapEntry":
 		return l.entries(e, want)
 	case "sortBy":
