@@ -40,7 +40,7 @@ func BackfillUnique[S any, E Event](ctx context.Context, engine *Engine, a *Aggr
 // backfills are the constraints that an engine knows to be claimed for.
 type backfills struct {
 	known sync.Map      // by category and fingerprint
-	turn  chan struct{} // held by who backfills; others wait, and find it done
+	turn  chan struct{} // held by who looks and backfills; others wait
 }
 
 // ensureClaimed backfills a constraint unless that has happened.
@@ -60,9 +60,6 @@ func ensureClaimed[S any, E Event](ctx context.Context, engine *Engine, a *Aggre
 			defer func() { <-b.turn }()
 		case <-ctx.Done():
 			return fmt.Errorf("claim for %s what was there before: %w", u.Constraint, context.Cause(ctx))
-		}
-		if _, known := b.known.Load(marker); known {
-			return nil
 		}
 	}
 	there, err := hasEvents(ctx, engine.store, marker)
@@ -108,20 +105,20 @@ func backfill[S any, E Event](ctx context.Context, engine *Engine, a *Aggregate[
 }
 
 func (b *backfilling[S, E]) run(ctx context.Context) error {
-	stale, err := b.held(ctx)
+	claims, err := b.streams(ctx, b.u.category())
 	if err != nil {
 		return err
 	}
-	for _, claim := range stale {
+	for _, claim := range claims {
 		if err := b.untilNobodyIsFaster(ctx, func() ([]Batch, error) { return b.release(ctx, claim) }); err != nil {
 			return err
 		}
 	}
-	streams, err := b.streams(ctx)
+	aggregates, err := b.streams(ctx, b.a.Category)
 	if err != nil {
 		return err
 	}
-	for _, stream := range streams {
+	for _, stream := range aggregates {
 		if err := b.untilNobodyIsFaster(ctx, func() ([]Batch, error) { return b.claim(ctx, stream) }); err != nil {
 			return err
 		}
@@ -129,9 +126,9 @@ func (b *backfilling[S, E]) run(ctx context.Context) error {
 	return b.untilNobodyIsFaster(ctx, func() ([]Batch, error) { return b.mark(ctx) })
 }
 
-// streams are those of the type's aggregates, in the order in which they began.
-func (b *backfilling[S, E]) streams(ctx context.Context) (streams []StreamID, err error) {
-	for stored, err := range b.engine.store.All(ctx, Position{}, Filter{Categories: []string{b.a.Category}}) {
+// streams are those of a category, in the order in which they began.
+func (b *backfilling[S, E]) streams(ctx context.Context, category string) (streams []StreamID, err error) {
+	for stored, err := range b.engine.store.All(ctx, Position{}, Filter{Categories: []string{category}}) {
 		if err != nil {
 			return nil, err
 		}
@@ -140,30 +137,6 @@ func (b *backfilling[S, E]) streams(ctx context.Context) (streams []StreamID, er
 		}
 	}
 	return streams, nil
-}
-
-// held are the claims that somebody has, by what fingerprint the value is worked
-// out now.
-func (b *backfilling[S, E]) held(ctx context.Context) (streams []StreamID, err error) {
-	held, prefix := map[StreamID]bool{}, b.u.fingerprint()+"/"
-	for stored, err := range b.engine.store.All(ctx, Position{}, Filter{Categories: []string{b.u.category()}}) {
-		if err != nil {
-			return nil, err
-		}
-		if strings.HasPrefix(stored.Stream.ID, prefix) {
-			if stored.Version == 1 {
-				streams = append(streams, stored.Stream)
-			}
-			held[stored.Stream] = stored.Type == claimedType
-		}
-	}
-	kept := streams[:0]
-	for _, stream := range streams {
-		if held[stream] {
-			kept = append(kept, stream)
-		}
-	}
-	return kept, nil
 }
 
 // claim claims an aggregate's value, expecting the aggregate to be as it was
@@ -186,8 +159,12 @@ func (b *backfilling[S, E]) claim(ctx context.Context, stream StreamID) ([]Batch
 	return []Batch{b.change(value, c.version, claimEvent{stream.ID}), check}, nil
 }
 
-// release releases a claim if who has it doesn't have the value.
+// release releases a claim if who has it doesn't have the value. What was claimed
+// by another fingerprint is left to the programs that still work by that.
 func (b *backfilling[S, E]) release(ctx context.Context, claim StreamID) ([]Batch, error) {
+	if !strings.HasPrefix(claim.ID, b.u.fingerprint()+"/") {
+		return nil, nil
+	}
 	c, err := readClaim(ctx, b.engine.store, claim)
 	if err != nil || c.holder == "" {
 		return nil, err

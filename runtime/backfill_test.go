@@ -77,13 +77,24 @@ func TestBackfillHappensOnce(t *testing.T) {
 		if scans := store.scans.Load(); scans != 2 { // of the claims and of the aggregates
 			t.Errorf("%s: read all %d times", name, scans)
 		}
+		if looks := store.looks.Load(); looks != 3 { // by each program, and before it is marked
+			t.Errorf("%s: looked %d times", name, looks)
+		}
 	}
 }
 
-// scanned counts how often all of a store is read.
+// scanned counts how often all of a store is read, and how often it was looked
+// whether that has to be.
 type scanned struct {
 	*memory.Store
-	scans atomic.Int64
+	scans, looks atomic.Int64
+}
+
+func (s *scanned) Read(ctx context.Context, stream orchestrix.StreamID, after orchestrix.Version) sequence {
+	if strings.HasPrefix(stream.ID, "~backfilled/") {
+		s.looks.Add(1)
+	}
+	return s.Store.Read(ctx, stream, after)
 }
 
 func (s *scanned) All(ctx context.Context, after orchestrix.Position, filter orchestrix.Filter) sequence {
@@ -104,6 +115,13 @@ func TestAnotherExpressionIsBackfilledAgain(t *testing.T) {
 	lower.Unique[0].By = func(m *member) ([]byte, error) { return bytes.ToLower([]byte(m.Name)), nil }
 	if err := become(t.Context(), orchestrix.NewEngine(store), lower, "c", named{"aNN"}); outcome(err) != "name_taken" {
 		t.Errorf("error %v", err)
+	}
+	// Programs that work by the former one go on meanwhile.
+	if _, err := orchestrix.BackfillUnique(t.Context(), engine, lower); err != nil {
+		t.Fatal(err)
+	}
+	if got := taken(t, store, "", "Ann", "Bob", "ann"); !slices.Equal(got, []string{"Ann", "Bob"}) {
+		t.Errorf("by the former expression, taken are %v", got)
 	}
 }
 

@@ -213,6 +213,44 @@ func TestValueIsPassedOn(t *testing.T) {
 	}
 }
 
+func TestClaimIsExpectedAsItWasRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		meanwhile func(engine *orchestrix.Engine) error
+		want      string
+	}{
+		"claimed meanwhile":  {func(e *orchestrix.Engine) error { return become(t.Context(), e, unique(), "b", named{"free"}) }, "name_taken"},
+		"released meanwhile": {func(e *orchestrix.Engine) error { return become(t.Context(), e, unique(), "b", named{"y"}) }, ""},
+	} {
+		r := newRecorder()
+		engine := orchestrix.NewEngine(r)
+		others := orchestrix.NewEngine(r.Store)
+		for id, name := range map[string]string{"a": "old", "b": "other"} {
+			if err := become(t.Context(), others, unique(), id, named{name}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.beforeAppend = func() error { r.beforeAppend = nil; return c.meanwhile(others) }
+		if err := become(t.Context(), engine, unique(), "a", named{"free"}); outcome(err) != c.want {
+			t.Errorf("%s: error %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+// A value that an aggregate shared before it had to be unique is another's: it
+// comes and goes without an event on the claim.
+func TestClaimThatStaysIsOnlyChecked(t *testing.T) {
+	store := &appends{Store: memory.New()}
+	history(t, store, "", "a:x", "b:x")
+	engine := orchestrix.NewEngine(store)
+	if err := become(t.Context(), engine, unique(), "b", named{""}); err != nil {
+		t.Fatal(err)
+	}
+	claim := "club.Member b: 1 at 1; ~unique/club.Member.name_taken "
+	if got := store.last(); !strings.HasPrefix(got, claim) || !strings.HasSuffix(got, ": 0 at 1") {
+		t.Errorf("appended %s", got)
+	}
+}
+
 // However few retries there are: who loses a race for a value sees who has it
 // the next time.
 func TestRaceForAValueEndsInOneWinnerAndRefusals(t *testing.T) {
