@@ -216,11 +216,12 @@ func holderOf(stored Recorded) (by string, err error) {
 	if stored.Type == releasedType {
 		return "", nil
 	}
-	d := jsontext.NewDecoder(stored.Data)
-	for m := d.Object(); m.Next(); {
-		if m.Key("by") {
+	d := jsontext.Open(stored.Data)
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"by":`) || m.Key("by") {
 			by = d.String()
 		}
 	}
-	return by, d.Done()
+	return by, d.Close()
 }

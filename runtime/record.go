@@ -80,42 +80,43 @@ func (r record) AppendJSON(b []byte) ([]byte, error) {
 }
 
 func (r *record) decode(stored Recorded) error {
-	d := jsontext.NewDecoder(stored.Data)
+	d := jsontext.Open(stored.Data)
 	*r = record{Type: stored.Type}
 	r.Stream.Tenant, r.About.Tenant = stored.Stream.Tenant, stored.Stream.Tenant
-	for m := d.Object(); m.Next(); {
-		if m.Key("command") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"command":`) || m.Key("command") {
 			r.Command = d.String()
 		}
-		if m.Key("category") {
+		if m.At(`"category":`) || m.Key("category") {
 			r.Stream.Category = d.String()
 		}
-		if m.Key("id") {
+		if m.At(`"id":`) || m.Key("id") {
 			r.Stream.ID = d.String()
 		}
-		if m.Key("version") {
+		if m.At(`"version":`) || m.Key("version") {
 			r.Version = Version(d.Int64())
 		}
-		if m.Optional("code") {
+		if m.At(`"code":`) || m.Optional("code") {
 			r.Code = Code(d.String())
 		}
-		if m.Optional("rejection") {
+		if m.At(`"rejection":`) || m.Optional("rejection") {
 			r.ID = d.String()
 		}
-		if m.Optional("message") {
+		if m.At(`"message":`) || m.Optional("message") {
 			r.Message = d.String()
 		}
-		if m.Optional("about_category") {
+		if m.At(`"about_category":`) || m.Optional("about_category") {
 			r.About.Category = d.String()
 		}
-		if m.Optional("about_id") {
+		if m.At(`"about_id":`) || m.Optional("about_id") {
 			r.About.ID = d.String()
 		}
-		if m.Optional("about_version") {
+		if m.At(`"about_version":`) || m.Optional("about_version") {
 			r.AboutVersion = Version(d.Int64())
 		}
 	}
-	return d.Done()
+	return d.Close()
 }
 
 // readRecord reads the record in a stream of the engine's own.

@@ -88,9 +88,9 @@ func unmarshalDecl(c codec) jen.Code {
 	recv := c.receiver()
 	return commented(comment("UnmarshalJSON is DecodeJSON for encoding/json."),
 		jen.Func().Params(jen.Id(recv).Op("*").Id(c.goName)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-			jen.Id("d").Op(":=").Qual(pkgJSONText, "NewDecoder").Call(jen.Id("data")),
+			jen.Id("d").Op(":=").Add(inJSON("Open")).Call(jen.Id("data")),
 			jen.Id(recv).Dot("DecodeJSON").Call(jen.Id("d")),
-			jen.Return(jen.Id("d").Dot("Done").Call())))
+			jen.Return(jen.Id("d").Dot("Close").Call())))
 }
 
 // jsonKey is a key as JSON text.

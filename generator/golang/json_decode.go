@@ -16,7 +16,7 @@ func (p *pkg) decodeDecl(c codec) jen.Code {
 	}
 	var members []jen.Code
 	if c.variant != "" {
-		members = append(members, jen.If(jen.Id("m").Dot("Key").Call(jen.Lit("type"))).Block(
+		members = append(members, jen.If(asked("Key", "type")).Block(
 			jen.Id("d").Dot("Literal").Call(jen.Lit(c.variant))))
 	}
 	for _, f := range c.fields {
@@ -27,11 +27,9 @@ func (p *pkg) decodeDecl(c codec) jen.Code {
 		}
 		members = append(members, p.decodeField(recv, f))
 	}
-	body = append(body, jen.For(
-		jen.Id("m").Op(":=").Id("d").Dot("Object").Call(),
-		jen.Id("m").Dot("Next").Call(),
-		jen.Empty(),
-	).Block(members...))
+	body = append(body,
+		jen.Var().Id("m").Add(inJSON("Object")),
+		jen.For(jen.Id("m").Dot("Next").Call(jen.Id("d"))).Block(members...))
 	return commented(comment("DecodeJSON reads "+c.noun()+"; d keeps the first error."),
 		jen.Func().Params(jen.Id(recv).Op("*").Id(c.goName)).Id("DecodeJSON").Params(p.decoderParam()).Block(body...))
 }
@@ -43,10 +41,7 @@ func (p *pkg) decodeField(recv string, f *model.Field) jen.Code {
 	if f.Type.Kind == model.Optional || f.Default != nil {
 		question = "Optional"
 	}
-	asked := jen.Id("m").Dot(question).Call(jen.Lit(f.Wire))
-	for _, old := range f.Was {
-		asked.Op("||").Id("m").Dot("Was").Call(jen.Lit(old))
-	}
+	asked := asked(question, f.Wire, f.Was...)
 	target := jen.Id(recv).Dot(f.GoName)
 	if f.Type.Kind != model.Optional {
 		return jen.If(asked).Block(p.decodeInto(target, f.Type))
@@ -57,10 +52,17 @@ func (p *pkg) decodeField(recv string, f *model.Field) jen.Code {
 		// null isn't absence here: it takes the default away.
 		return jen.If(asked).Block(target.Clone().Op("=").Nil(), jen.If(notNull).Block(set...))
 	}
-	if len(f.Was) > 0 {
-		asked = jen.Parens(asked)
+	return jen.If(jen.Parens(asked).Op("&&").Add(notNull)).Block(set...)
+}
+
+// asked is the question for a member: as AppendJSON writes it, in any other way,
+// by an older name.
+func asked(question, wire string, was ...string) *jen.Statement {
+	asked := jen.Id("m").Dot("At").Call(rawLiteral(jsonKey(wire) + ":")).Op("||").Id("m").Dot(question).Call(jen.Lit(wire))
+	for _, old := range was {
+		asked.Op("||").Id("m").Dot("Was").Call(jen.Lit(old))
 	}
-	return jen.If(asked.Op("&&").Add(notNull)).Block(set...)
+	return asked
 }
 
 // decodeInto reads a value of a type into a field.

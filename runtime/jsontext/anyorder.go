@@ -13,8 +13,8 @@ type anyOrder struct {
 	keyAt   int
 
 	index int // of the last question in its pass
-	marks []mark
-	room  [64]mark
+	seen  []bool
+	room  [64]bool
 
 	next *anyOrder // of the decoder's spare ones
 }
@@ -27,14 +27,6 @@ const (
 	naming                // a last pass, to name what is missing
 )
 
-// mark is what is known of a key.
-type mark byte
-
-const (
-	seen mark = 1 << iota
-	missed
-)
-
 // leaveOrder goes over to reading in any order, after all or some of the
 // questions of the first pass.
 func (o *Object) leaveOrder() *anyOrder {
@@ -44,44 +36,36 @@ func (o *Object) leaveOrder() *anyOrder {
 	} else {
 		o.d.spare = s.next
 	}
-	asked := 64
-	if o.bit != 0 {
-		asked = bits.TrailingZeros64(o.bit)
-	}
+	asked := bits.Len64(uint64(o.seen)) - 1
 	*s = anyOrder{first: o.before == '{', index: asked - 1}
-	s.marks = s.room[:0]
-	for i := range asked {
-		var m mark
-		if o.seen&(1<<i) != 0 {
-			m |= seen
-		}
-		if o.missed&(1<<i) != 0 {
-			m |= missed
-		}
-		s.marks = append(s.marks, m)
+	s.seen = s.room[:asked]
+	for i := range s.seen {
+		s.seen[i] = o.seen&(1<<(asked-1-i)) != 0
 	}
 	o.slow = s
-	o.bit, o.before = 0, 0 // nothing is found where it stands any more
+	o.seen = 0 // nothing is found where it stands any more
 	return s
 }
 
-// slowKey is Key and Optional where the input's order isn't that of the questions.
-func (o *Object) slowKey(name string, required bool) bool {
+// elsewhere is Key and Optional. While members stand in order it only notes that
+// one doesn't.
+func (o *Object) elsewhere(name string, required bool) bool {
+	if o.seen > 0 {
+		o.seen <<= 1
+		o.missed = o.missed || required
+		return false
+	}
 	s := o.slow
 	if s == nil {
 		s = o.leaveOrder()
 	}
-	if s.index++; s.index == len(s.marks) {
-		s.marks = append(s.marks, 0)
+	if s.index++; s.index == len(s.seen) {
+		s.seen = append(s.seen, false)
 	}
 	if s.is(o.d, name) {
 		return true
 	}
-	switch {
-	case !required:
-	case s.state != naming:
-		s.marks[s.index] |= missed
-	case s.marks[s.index]&seen == 0:
+	if required && s.state == naming && !s.seen[s.index] {
 		o.d.fail(MissingKey, o.d.pos-1, name, "is missing") // the brace has just been read
 	}
 	return false
@@ -95,18 +79,22 @@ func (s *anyOrder) is(d *Decoder, name string) bool {
 	if !s.pending || s.key != name {
 		return false
 	}
-	if s.marks[s.index]&seen != 0 {
+	if s.seen[s.index] {
 		d.fail(DuplicateKey, s.keyAt, name, "stands twice, maybe under an older name")
 		return false
 	}
 	s.pending = false
-	s.marks[s.index] |= seen
+	s.seen[s.index] = true
 	return true
 }
 
 // again begins another pass if one is needed.
 func (o *Object) again() bool {
-	s, d := o.slow, o.d
+	d := o.d
+	if d.err != nil {
+		return false
+	}
+	s := o.slow
 	if s == nil {
 		s = o.leaveOrder()
 	}
@@ -120,28 +108,19 @@ func (o *Object) again() bool {
 		s.readKey(d)
 		s.passes = 1
 	}
-	if d.err != nil || s.state == naming {
+	if d.err != nil {
 		return false
 	}
-	if s.state == ended {
-		if !s.missing() {
-			s.key = ""
-			s.next, d.spare = d.spare, s
-			return false
-		}
+	switch s.state {
+	case ended:
 		s.state = naming
+	case naming:
+		s.key = ""
+		s.next, d.spare = d.spare, s
+		return false
 	}
 	s.index = -1
 	return true
-}
-
-func (s *anyOrder) missing() bool {
-	for _, m := range s.marks {
-		if m == missed {
-			return true
-		}
-	}
-	return false
 }
 
 // readKey reads the next key, or the end.

@@ -123,7 +123,7 @@ func AppendRaw[R ~[]byte](b []byte, text R) ([]byte, error) {
 	if len(text) == 0 {
 		return append(b, "null"...), nil
 	}
-	d := Decoder{data: text, input: text}
+	d := Decoder{data: text}
 	d.Skip()
 	if err := d.Done(); err != nil {
 		return nil, encodeError(d.err.Kind, "holds text that isn't JSON: "+d.err.Message)

@@ -56,11 +56,12 @@ type (
 
 func (m *money) DecodeJSON(d *jsontext.Decoder) {
 	*m = money{}
-	for o := d.Object(); o.Next(); {
-		if o.Key("amount") {
+	var o jsontext.Object
+	for o.Next(d) {
+		if o.At(`"amount":`) || o.Key("amount") {
 			m.Amount = d.Int64()
 		}
-		if o.Key("currency") {
+		if o.At(`"currency":`) || o.Key("currency") {
 			m.Currency = d.String()
 		}
 	}
@@ -76,17 +77,18 @@ func (m money) AppendJSON(b []byte) (_ []byte, err error) {
 
 func (o *orderItem) DecodeJSON(d *jsontext.Decoder) {
 	*o = orderItem{}
-	for obj := d.Object(); obj.Next(); {
-		if obj.Key("sku") {
+	var obj jsontext.Object
+	for obj.Next(d) {
+		if obj.At(`"sku":`) || obj.Key("sku") {
 			o.SKU = d.String()
 		}
-		if obj.Key("name") {
+		if obj.At(`"name":`) || obj.Key("name") {
 			o.Name = d.String()
 		}
-		if obj.Key("quantity") {
+		if obj.At(`"quantity":`) || obj.Key("quantity") {
 			o.Quantity = d.Int64()
 		}
-		if obj.Key("price") {
+		if obj.At(`"price":`) || obj.Key("price") {
 			o.Price.DecodeJSON(d)
 		}
 	}
@@ -108,32 +110,33 @@ func (o orderItem) AppendJSON(b []byte) (_ []byte, err error) {
 
 func (e *orderPlaced) DecodeJSON(d *jsontext.Decoder) {
 	*e = orderPlaced{}
-	for o := d.Object(); o.Next(); {
-		if o.Key("order_id") {
+	var o jsontext.Object
+	for o.Next(d) {
+		if o.At(`"order_id":`) || o.Key("order_id") {
 			e.OrderID = d.String()
 		}
-		if o.Key("customer_id") {
+		if o.At(`"customer_id":`) || o.Key("customer_id") {
 			e.CustomerID = d.String()
 		}
-		if o.Key("items") {
+		if o.At(`"items":`) || o.Key("items") {
 			e.Items = jsontext.Objects(d, (*orderItem).DecodeJSON)
 		}
-		if o.Key("total") {
+		if o.At(`"total":`) || o.Key("total") {
 			e.Total.DecodeJSON(d)
 		}
-		if o.Key("placed_at") {
+		if o.At(`"placed_at":`) || o.Key("placed_at") {
 			e.PlacedAt = d.Time()
 		}
-		if o.Key("channel") {
+		if o.At(`"channel":`) || o.Key("channel") {
 			e.Channel = d.String()
 		}
-		if o.Key("express") {
+		if o.At(`"express":`) || o.Key("express") {
 			e.Express = d.Bool()
 		}
-		if o.Key("address") {
+		if o.At(`"address":`) || o.Key("address") {
 			e.Address = d.String()
 		}
-		if o.Optional("note") && !d.Null() {
+		if (o.At(`"note":`) || o.Optional("note")) && !d.Null() {
 			e.Note = new(d.String())
 		}
 	}

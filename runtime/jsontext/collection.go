@@ -2,7 +2,8 @@ package jsontext
 
 // Array reads an array's elements:
 //
-//	for a := d.Array(); a.Next(); {
+//	a := d.Array()
+//	for a.Next() {
 //		list = append(list, d.String())
 //	}
 type Array struct {
@@ -59,7 +60,8 @@ const fewElements = 4
 // List reads an array, each element with read. It is never nil.
 func List[T any](d *Decoder, read func(*Decoder) T) []T {
 	list := []T{}
-	for a := d.Array(); a.Next(); {
+	a := d.Array()
+	for a.Next() {
 		if cap(list) == 0 {
 			list = make([]T, 0, fewElements)
 		}
@@ -72,7 +74,8 @@ func List[T any](d *Decoder, read func(*Decoder) T) []T {
 // never nil.
 func Objects[T any](d *Decoder, decode func(*T, *Decoder)) []T {
 	list := []T{}
-	for a := d.Array(); a.Next(); {
+	a := d.Array()
+	for a.Next() {
 		if cap(list) == 0 {
 			list = make([]T, 0, fewElements)
 		}

@@ -259,8 +259,9 @@ func TestDepthIsBounded(t *testing.T) {
 type tree struct{ children []tree }
 
 func (x *tree) DecodeJSON(d *jsontext.Decoder) {
-	for m := d.Object(); m.Next(); {
-		if m.Key("children") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"children":`) || m.Key("children") {
 			x.children = jsontext.Objects(d, (*tree).DecodeJSON)
 		}
 	}
@@ -381,7 +382,8 @@ func TestAnyOrderGivesTheSame(t *testing.T) {
 type wide struct{ fields [150]int64 }
 
 func (w *wide) DecodeJSON(d *jsontext.Decoder) {
-	for m := d.Object(); m.Next(); {
+	var m jsontext.Object
+	for m.Next(d) {
 		for i := range w.fields {
 			if m.Key(fmt.Sprint("f", i)) {
 				w.fields[i] = d.Int64()
@@ -433,11 +435,12 @@ type renamed struct {
 }
 
 func (r *renamed) DecodeJSON(d *jsontext.Decoder) {
-	for m := d.Object(); m.Next(); {
-		if m.Key("customer") || m.Was("client") || m.Was("buyer") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"customer":`) || m.Key("customer") || m.Was("client") || m.Was("buyer") {
 			r.customer = d.String()
 		}
-		if m.Optional("note") && !d.Null() {
+		if (m.At(`"note":`) || m.Optional("note")) && !d.Null() {
 			r.note = new(d.String())
 		}
 	}

@@ -8,6 +8,25 @@ import (
 // Int64 reads an integer. A number with a fraction or an exponent is none,
 // even if its value were one.
 func (d *Decoder) Int64() int64 {
+	// Most integers have a few digits and a comma or a brace behind them.
+	n, data := int64(0), d.data
+	for i := d.pos; i < len(data); i++ {
+		c := data[i] - '0'
+		if c > 9 {
+			digits := i - d.pos
+			if digits == 0 || digits > 18 || data[d.pos] == '0' || data[i] != ',' && data[i] != '}' {
+				break
+			}
+			d.pos = i
+			return n
+		}
+		n = n*10 + int64(c)
+	}
+	return d.anyInt64()
+}
+
+// anyInt64 is Int64 for what isn't as most integers are.
+func (d *Decoder) anyInt64() int64 {
 	c, start := d.peek(), d.pos
 	negative := c == '-'
 	if negative {

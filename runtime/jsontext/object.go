@@ -4,102 +4,71 @@ import "strings"
 
 // Object reads an object's members, for a type that knows their keys:
 //
-//	for m := d.Object(); m.Next(); {
-//		if m.Key("order_id") {
+//	var m jsontext.Object
+//	for m.Next(d) {
+//		if m.At(`"order_id":`) || m.Key("order_id") {
 //			e.OrderID = OrderID(d.String())
 //		}
-//		if m.Optional("note") && !d.Null() {
+//		if (m.At(`"note":`) || m.Optional("note")) && !d.Null() {
 //			e.Note = new(d.String())
 //		}
 //	}
 //
-// A pass of the loop asks for every key once, always in the same order. Each
-// question is answered by what comes next in the input, so that members in that
-// order are all read in the first pass; others take more passes. Keys that
-// aren't asked for are skipped, a key that stands twice and a missing one are
-// errors.
+// A pass of the loop asks for every key once, always in the same order. At is
+// all it takes as long as members stand in that order, without white space, as
+// encoders write them: one pass reads them. Otherwise Key and Optional find
+// them in more passes. Keys that aren't asked for are skipped, a key that stands
+// twice and a missing one are errors.
 type Object struct {
 	d *Decoder
-	// bit stands for the last question; it is shifted out after 64 of them.
-	bit          uint64
-	seen, missed uint64
-	// before is what stands before the next key while keys are compared where
-	// they stand: "{" or ",". The decoder stands on it until the key is read.
-	before byte
-	slow   *anyOrder // nil as long as members come in order
+	// seen has a bit for every question so far, set if the answer was yes, below
+	// one that is always set. It is 0 or negative after 63 questions, and when
+	// members don't stand in order: then At finds nothing.
+	seen   int64
+	slow   *anyOrder
+	before byte // what stands before the next key: "{" or ","
+	missed bool // a key that has to be there hasn't been where it should
 }
 
-// Object begins to read an object.
-func (d *Decoder) Object() Object { return Object{d: d} }
-
 // Next says whether to go through the keys once more.
-func (o *Object) Next() bool {
-	if d := o.d; o.before == ',' && o.missed == 0 && d.pos < len(d.text) && d.text[d.pos] == '}' {
+func (o *Object) Next(d *Decoder) bool {
+	switch {
+	case o.d == nil:
+		if d.peek() != '{' {
+			d.wrongType("an object")
+			return false
+		}
+		d.enter()
+		o.d, o.seen, o.before = d, 1, '{'
+		return d.err == nil
+	case o.before == ',' && !o.missed && d.pos < len(d.data) && d.data[d.pos] == '}' && o.slow == nil:
 		d.pos++
 		d.depth--
 		return false
 	}
-	if o.slow == nil && o.before == 0 {
-		return o.begin()
-	}
 	return o.again()
 }
 
-// begin goes to the object's first key.
-func (o *Object) begin() bool {
-	d := o.d
-	if d.peek() != '{' {
-		d.wrongType("an object")
+// At says whether the next member is the one whose key and colon are given as
+// they are written, and goes to its value. It is small enough to be compiled
+// into its caller, where the key is a constant.
+func (o *Object) At(key string) bool {
+	rest := o.d.data[o.d.pos:]
+	if o.seen <= 0 || len(rest) <= len(key) || rest[0] != o.before || string(rest[1:len(key)+1]) != key {
 		return false
 	}
-	d.enter()
-	o.before, o.bit = '{', 1
-	return d.err == nil
+	o.d.pos += 1 + len(key)
+	o.before = ','
+	o.seen = o.seen<<1 | 1
+	return true
 }
 
-// Key says whether the member with a key that must be there is next, and reads
-// the key.
-func (o *Object) Key(name string) bool {
-	d, bit := o.d, o.bit
-	o.bit = bit << 1
-	// The comparison stands in Key and in Optional: a call more for every key
-	// would show in how fast events are read.
-	if end := d.pos + len(name) + len(`,"":`); end <= len(d.text) && bit != 0 {
-		member := d.text[d.pos:end]
-		n := len(member) - 2
-		if member[0] == o.before && member[1] == '"' && member[n] == '"' && member[n+1] == ':' && member[2:n] == name {
-			d.pos = end
-			o.before = ','
-			o.seen |= bit
-			return true
-		}
-	}
-	if o.slow == nil && bit != 0 {
-		o.missed |= bit
-		return false
-	}
-	return o.slowKey(name, true)
-}
+// Key says whether a member that has to be there is next in any other way of
+// writing or order than At's, and goes to its value.
+func (o *Object) Key(name string) bool { return o.elsewhere(name, true) }
 
-// Optional is [Object.Key] of a key that may be absent.
-func (o *Object) Optional(name string) bool {
-	d, bit := o.d, o.bit
-	o.bit = bit << 1
-	if end := d.pos + len(name) + len(`,"":`); end <= len(d.text) && bit != 0 {
-		member := d.text[d.pos:end]
-		n := len(member) - 2
-		if member[0] == o.before && member[1] == '"' && member[n] == '"' && member[n+1] == ':' && member[2:n] == name {
-			d.pos = end
-			o.before = ','
-			o.seen |= bit
-			return true
-		}
-	}
-	if o.slow == nil && bit != 0 {
-		return false
-	}
-	return o.slowKey(name, false)
-}
+// Optional is [Object.Key] of a member that may be absent.
+func (o *Object) Optional(name string) bool { return o.elsewhere(name, false) }
 
 // Was asks for the key that was just asked for by an older name.
 func (o *Object) Was(name string) bool {

@@ -89,7 +89,7 @@ func stringEnd(input []byte, i int) int {
 }
 
 func keyText(quoted []byte) string {
-	d := Decoder{input: quoted, data: quoted, text: string(quoted)}
+	d := Decoder{data: quoted, text: string(quoted)}
 	return d.String()
 }
 

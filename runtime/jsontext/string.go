@@ -2,6 +2,8 @@ package jsontext
 
 import (
 	"encoding/base64"
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -9,15 +11,24 @@ import (
 // String reads a string. It is a part of the decoder's copy of the input, or a
 // copy of its own if it has escapes.
 func (d *Decoder) String() string {
-	if d.peek() != '"' {
-		d.wrongType("a string")
-		return ""
+	data, start := d.data, d.pos+1
+	if start > len(data) || data[start-1] != '"' {
+		if d.peek() != '"' {
+			d.wrongType("a string")
+			return ""
+		}
+		start = d.pos + 1
 	}
-	start := d.pos + 1
-	i := plainEnd(d.data, start)
-	if i < len(d.data) && d.data[i] == '"' {
-		d.pos = i + 1
-		return d.text[start:i]
+	i := start
+	for ; len(data)-i >= 8; i += 8 {
+		if m := ends(binary.LittleEndian.Uint64(data[i:])); m != 0 {
+			i += bits.TrailingZeros64(m) / 8
+			if data[i] != '"' {
+				break
+			}
+			d.pos = i + 1
+			return d.text[start:i]
+		}
 	}
 	return d.finishString(start, i)
 }

@@ -45,7 +45,7 @@ func (d *Decoder) Time() time.Time {
 		d.fail(BadValue, start, "", "isn't a time like 2006-01-02T15:04:05Z")
 		return time.Time{}
 	}
-	if year := t.Year(); year < 0 || year > 9999 {
+	if last := text[len(text)-1]; last != 'Z' && (t.Year() < 0 || t.Year() > 9999) {
 		d.fail(OutOfRange, start, "", "is a time outside the years 0000 to 9999 in UTC")
 		return time.Time{}
 	}
@@ -94,12 +94,17 @@ func fraction(s string) (nanos int, rest string, ok bool) {
 	if s[0] != '.' {
 		return 0, s, true
 	}
-	i, unit := 1, 100_000_000
+	i := 1
 	for ; i < len(s) && '0' <= s[i] && s[i] <= '9'; i++ {
-		nanos += int(s[i]-'0') * unit
-		unit /= 10
+		nanos = nanos*10 + int(s[i]-'0')
 	}
-	return nanos, s[i:], 1 < i && i <= 10
+	if i == 1 || i > 10 {
+		return 0, "", false
+	}
+	for range 10 - i {
+		nanos *= 10
+	}
+	return nanos, s[i:], true
 }
 
 // two is the number of two digits at the beginning of s, or negative.

@@ -31,26 +31,27 @@ func (o Order) AppendJSON(b []byte) (_ []byte, err error) {
 func (o *Order) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*o = Order{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			o.OrderID = OrderID(d.String())
 		}
-		if m.Key("customer_id") {
+		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			o.CustomerID = d.String()
 		}
-		if m.Key("status") {
+		if m.At(`"status":`) || m.Key("status") {
 			o.Status = jsontext.Enum(d, ParseOrderStatus)
 		}
-		if m.Key("items") {
+		if m.At(`"items":`) || m.Key("items") {
 			o.Items = jsontext.Objects(d, (*OrderItem).DecodeJSON)
 		}
-		if m.Key("paid") {
+		if m.At(`"paid":`) || m.Key("paid") {
 			o.Paid = d.Int64()
 		}
-		if m.Key("address") {
+		if m.At(`"address":`) || m.Key("address") {
 			o.Address = d.String()
 		}
-		if m.Optional("note") && !d.Null() {
+		if (m.At(`"note":`) || m.Optional("note")) && !d.Null() {
 			o.Note = new(d.String())
 		}
 	}
@@ -63,9 +64,9 @@ func (o Order) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (o *Order) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	o.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -102,32 +103,33 @@ func (e OrderPlaced) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderPlaced) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderPlaced{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("customer_id") {
+		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			e.CustomerID = d.String()
 		}
-		if m.Key("items") {
+		if m.At(`"items":`) || m.Key("items") {
 			e.Items = jsontext.Objects(d, (*OrderItem).DecodeJSON)
 		}
-		if m.Key("total") {
+		if m.At(`"total":`) || m.Key("total") {
 			e.Total.DecodeJSON(d)
 		}
-		if m.Key("placed_at") {
+		if m.At(`"placed_at":`) || m.Key("placed_at") {
 			e.PlacedAt = d.Time()
 		}
-		if m.Key("channel") {
+		if m.At(`"channel":`) || m.Key("channel") {
 			e.Channel = jsontext.Enum(d, ParseChannel)
 		}
-		if m.Key("express") {
+		if m.At(`"express":`) || m.Key("express") {
 			e.Express = d.Bool()
 		}
-		if m.Key("address") {
+		if m.At(`"address":`) || m.Key("address") {
 			e.Address = d.String()
 		}
-		if m.Optional("note") && !d.Null() {
+		if (m.At(`"note":`) || m.Optional("note")) && !d.Null() {
 			e.Note = new(d.String())
 		}
 	}
@@ -140,9 +142,9 @@ func (e OrderPlaced) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *OrderPlaced) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -159,11 +161,12 @@ func (e ItemAdded) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ItemAdded) DecodeJSON(d *jsontext.Decoder) {
 	*e = ItemAdded{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("item") {
+		if m.At(`"item":`) || m.Key("item") {
 			e.Item.DecodeJSON(d)
 		}
 	}
@@ -176,9 +179,9 @@ func (e ItemAdded) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *ItemAdded) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -195,14 +198,15 @@ func (e PaymentReceived) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentReceived) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentReceived{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			e.Amount = d.Int64()
 		}
-		if m.Key("reference") {
+		if m.At(`"reference":`) || m.Key("reference") {
 			e.Reference = d.String()
 		}
 	}
@@ -215,9 +219,9 @@ func (e PaymentReceived) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *PaymentReceived) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -232,11 +236,12 @@ func (e AddressChanged) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *AddressChanged) DecodeJSON(d *jsontext.Decoder) {
 	*e = AddressChanged{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("address") {
+		if m.At(`"address":`) || m.Key("address") {
 			e.Address = d.String()
 		}
 	}
@@ -249,9 +254,9 @@ func (e AddressChanged) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *AddressChanged) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -268,11 +273,12 @@ func (e NoteWritten) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *NoteWritten) DecodeJSON(d *jsontext.Decoder) {
 	*e = NoteWritten{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Optional("note") && !d.Null() {
+		if (m.At(`"note":`) || m.Optional("note")) && !d.Null() {
 			e.Note = new(d.String())
 		}
 	}
@@ -285,9 +291,9 @@ func (e NoteWritten) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *NoteWritten) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -300,8 +306,9 @@ func (e OrderClosed) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderClosed) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderClosed{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
 	}
@@ -314,9 +321,9 @@ func (e OrderClosed) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *OrderClosed) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -349,29 +356,30 @@ func (c PlaceOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *PlaceOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = PlaceOrder{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("customer_id") {
+		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			c.CustomerID = d.String()
 		}
-		if m.Key("items") {
+		if m.At(`"items":`) || m.Key("items") {
 			c.Items = jsontext.Objects(d, (*OrderItem).DecodeJSON)
 		}
-		if m.Key("total") {
+		if m.At(`"total":`) || m.Key("total") {
 			c.Total.DecodeJSON(d)
 		}
-		if m.Key("channel") {
+		if m.At(`"channel":`) || m.Key("channel") {
 			c.Channel = jsontext.Enum(d, ParseChannel)
 		}
-		if m.Key("express") {
+		if m.At(`"express":`) || m.Key("express") {
 			c.Express = d.Bool()
 		}
-		if m.Key("address") {
+		if m.At(`"address":`) || m.Key("address") {
 			c.Address = d.String()
 		}
-		if m.Optional("note") && !d.Null() {
+		if (m.At(`"note":`) || m.Optional("note")) && !d.Null() {
 			c.Note = new(d.String())
 		}
 	}
@@ -384,9 +392,9 @@ func (c PlaceOrder) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *PlaceOrder) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -403,11 +411,12 @@ func (c AddItem) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *AddItem) DecodeJSON(d *jsontext.Decoder) {
 	*c = AddItem{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("item") {
+		if m.At(`"item":`) || m.Key("item") {
 			c.Item.DecodeJSON(d)
 		}
 	}
@@ -420,9 +429,9 @@ func (c AddItem) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *AddItem) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -439,14 +448,15 @@ func (c ReceivePayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ReceivePayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = ReceivePayment{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			c.Amount = d.Int64()
 		}
-		if m.Key("reference") {
+		if m.At(`"reference":`) || m.Key("reference") {
 			c.Reference = d.String()
 		}
 	}
@@ -459,9 +469,9 @@ func (c ReceivePayment) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *ReceivePayment) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -476,11 +486,12 @@ func (c ChangeAddress) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ChangeAddress) DecodeJSON(d *jsontext.Decoder) {
 	*c = ChangeAddress{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("address") {
+		if m.At(`"address":`) || m.Key("address") {
 			c.Address = d.String()
 		}
 	}
@@ -493,9 +504,9 @@ func (c ChangeAddress) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *ChangeAddress) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -512,11 +523,12 @@ func (c WriteNote) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *WriteNote) DecodeJSON(d *jsontext.Decoder) {
 	*c = WriteNote{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Optional("note") && !d.Null() {
+		if (m.At(`"note":`) || m.Optional("note")) && !d.Null() {
 			c.Note = new(d.String())
 		}
 	}
@@ -529,9 +541,9 @@ func (c WriteNote) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *WriteNote) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -544,8 +556,9 @@ func (c CloseOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *CloseOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = CloseOrder{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
 	}
@@ -558,7 +571,7 @@ func (c CloseOrder) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *CloseOrder) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }

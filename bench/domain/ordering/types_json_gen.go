@@ -16,11 +16,12 @@ func (x Money) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the value; d keeps the first error.
 func (x *Money) DecodeJSON(d *jsontext.Decoder) {
 	*x = Money{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("amount") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"amount":`) || m.Key("amount") {
 			x.Amount = d.Int64()
 		}
-		if m.Key("currency") {
+		if m.At(`"currency":`) || m.Key("currency") {
 			x.Currency = d.String()
 		}
 	}
@@ -33,9 +34,9 @@ func (x Money) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (x *Money) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	x.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the value as a JSON object.
@@ -56,17 +57,18 @@ func (o OrderItem) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the value; d keeps the first error.
 func (o *OrderItem) DecodeJSON(d *jsontext.Decoder) {
 	*o = OrderItem{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			o.Sku = d.String()
 		}
-		if m.Key("name") {
+		if m.At(`"name":`) || m.Key("name") {
 			o.Name = d.String()
 		}
-		if m.Key("quantity") {
+		if m.At(`"quantity":`) || m.Key("quantity") {
 			o.Quantity = d.Int32()
 		}
-		if m.Key("price") {
+		if m.At(`"price":`) || m.Key("price") {
 			o.Price.DecodeJSON(d)
 		}
 	}
@@ -79,7 +81,7 @@ func (o OrderItem) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (o *OrderItem) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	o.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }

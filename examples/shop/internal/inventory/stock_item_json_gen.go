@@ -19,14 +19,15 @@ func (s StockItem) AppendJSON(b []byte) (_ []byte, err error) {
 func (s *StockItem) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*s = StockItem{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			s.SKU = StockItemID(d.String())
 		}
-		if m.Key("on_hand") {
+		if m.At(`"on_hand":`) || m.Key("on_hand") {
 			s.OnHand = d.Int64()
 		}
-		if m.Key("reserved") {
+		if m.At(`"reserved":`) || m.Key("reserved") {
 			s.Reserved = jsontext.Map[OrderID](d, (*jsontext.Decoder).Int64)
 		}
 	}
@@ -39,9 +40,9 @@ func (s StockItem) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (s *StockItem) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	s.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -56,11 +57,12 @@ func (e StockReceived) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *StockReceived) DecodeJSON(d *jsontext.Decoder) {
 	*e = StockReceived{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
-		if m.Key("quantity") {
+		if m.At(`"quantity":`) || m.Key("quantity") {
 			e.Quantity = d.Int64()
 		}
 	}
@@ -73,9 +75,9 @@ func (e StockReceived) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *StockReceived) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -92,14 +94,15 @@ func (e StockReserved) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *StockReserved) DecodeJSON(d *jsontext.Decoder) {
 	*e = StockReserved{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("quantity") {
+		if m.At(`"quantity":`) || m.Key("quantity") {
 			e.Quantity = d.Int64()
 		}
 	}
@@ -112,9 +115,9 @@ func (e StockReserved) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *StockReserved) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -129,11 +132,12 @@ func (e ReservationReleased) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ReservationReleased) DecodeJSON(d *jsontext.Decoder) {
 	*e = ReservationReleased{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
 	}
@@ -146,9 +150,9 @@ func (e ReservationReleased) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *ReservationReleased) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -165,14 +169,15 @@ func (e StockPicked) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *StockPicked) DecodeJSON(d *jsontext.Decoder) {
 	*e = StockPicked{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("quantity") {
+		if m.At(`"quantity":`) || m.Key("quantity") {
 			e.Quantity = d.Int64()
 		}
 	}
@@ -185,9 +190,9 @@ func (e StockPicked) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *StockPicked) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -204,14 +209,15 @@ func (e StockCounted) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *StockCounted) DecodeJSON(d *jsontext.Decoder) {
 	*e = StockCounted{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
-		if m.Key("counted") {
+		if m.At(`"counted":`) || m.Key("counted") {
 			e.Counted = d.Int64()
 		}
-		if m.Key("difference") {
+		if m.At(`"difference":`) || m.Key("difference") {
 			e.Difference = d.Int64()
 		}
 	}
@@ -224,9 +230,9 @@ func (e StockCounted) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *StockCounted) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -241,11 +247,12 @@ func (c ReceiveStock) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ReceiveStock) DecodeJSON(d *jsontext.Decoder) {
 	*c = ReceiveStock{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
-		if m.Key("quantity") {
+		if m.At(`"quantity":`) || m.Key("quantity") {
 			c.Quantity = d.Int64()
 		}
 	}
@@ -258,9 +265,9 @@ func (c ReceiveStock) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *ReceiveStock) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -277,14 +284,15 @@ func (c ReserveStock) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ReserveStock) DecodeJSON(d *jsontext.Decoder) {
 	*c = ReserveStock{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("quantity") {
+		if m.At(`"quantity":`) || m.Key("quantity") {
 			c.Quantity = d.Int64()
 		}
 	}
@@ -297,9 +305,9 @@ func (c ReserveStock) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *ReserveStock) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -314,11 +322,12 @@ func (c ReleaseReservation) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ReleaseReservation) DecodeJSON(d *jsontext.Decoder) {
 	*c = ReleaseReservation{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
 	}
@@ -331,9 +340,9 @@ func (c ReleaseReservation) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *ReleaseReservation) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -348,11 +357,12 @@ func (c PickStock) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *PickStock) DecodeJSON(d *jsontext.Decoder) {
 	*c = PickStock{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
 	}
@@ -365,9 +375,9 @@ func (c PickStock) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *PickStock) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -382,11 +392,12 @@ func (c CountStock) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *CountStock) DecodeJSON(d *jsontext.Decoder) {
 	*c = CountStock{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
-		if m.Key("counted") {
+		if m.At(`"counted":`) || m.Key("counted") {
 			c.Counted = d.Int64()
 		}
 	}
@@ -399,7 +410,7 @@ func (c CountStock) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *CountStock) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }

@@ -16,11 +16,12 @@ func (x Money) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the value; d keeps the first error.
 func (x *Money) DecodeJSON(d *jsontext.Decoder) {
 	*x = Money{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("amount") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"amount":`) || m.Key("amount") {
 			x.Amount = d.Int64()
 		}
-		if m.Key("currency") {
+		if m.At(`"currency":`) || m.Key("currency") {
 			x.Currency = d.String()
 		}
 	}
@@ -33,7 +34,7 @@ func (x Money) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (x *Money) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	x.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }

@@ -46,32 +46,33 @@ func (o Order) AppendJSON(b []byte) (_ []byte, err error) {
 func (o *Order) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*o = Order{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			o.OrderID = OrderID(d.String())
 		}
-		if m.Key("customer_id") {
+		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			o.CustomerID = d.String()
 		}
-		if m.Key("status") {
+		if m.At(`"status":`) || m.Key("status") {
 			o.Status = jsontext.Enum(d, ParseOrderStatus)
 		}
-		if m.Key("items") {
+		if m.At(`"items":`) || m.Key("items") {
 			o.Items = jsontext.Objects(d, (*OrderItem).DecodeJSON)
 		}
-		if m.Key("total") {
+		if m.At(`"total":`) || m.Key("total") {
 			o.Total.DecodeJSON(d)
 		}
-		if m.Key("delivery") {
+		if m.At(`"delivery":`) || m.Key("delivery") {
 			o.Delivery = DecodeDelivery(d)
 		}
-		if m.Optional("payment_id") && !d.Null() {
+		if (m.At(`"payment_id":`) || m.Optional("payment_id")) && !d.Null() {
 			o.PaymentID = new(PaymentID(d.String()))
 		}
-		if m.Optional("tracking_no") && !d.Null() {
+		if (m.At(`"tracking_no":`) || m.Optional("tracking_no")) && !d.Null() {
 			o.TrackingNo = new(d.String())
 		}
-		if m.Key("placed_at") {
+		if m.At(`"placed_at":`) || m.Key("placed_at") {
 			o.PlacedAt = d.Time()
 		}
 	}
@@ -84,9 +85,9 @@ func (o Order) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (o *Order) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	o.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -117,23 +118,24 @@ func (e OrderPlaced) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderPlaced) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderPlaced{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("customer_id") {
+		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			e.CustomerID = d.String()
 		}
-		if m.Key("items") {
+		if m.At(`"items":`) || m.Key("items") {
 			e.Items = jsontext.Objects(d, (*OrderItem).DecodeJSON)
 		}
-		if m.Key("total") {
+		if m.At(`"total":`) || m.Key("total") {
 			e.Total.DecodeJSON(d)
 		}
-		if m.Key("delivery") {
+		if m.At(`"delivery":`) || m.Key("delivery") {
 			e.Delivery = DecodeDelivery(d)
 		}
-		if m.Key("placed_at") {
+		if m.At(`"placed_at":`) || m.Key("placed_at") {
 			e.PlacedAt = d.Time()
 		}
 	}
@@ -146,9 +148,9 @@ func (e OrderPlaced) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *OrderPlaced) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -165,11 +167,12 @@ func (e ItemAdded) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ItemAdded) DecodeJSON(d *jsontext.Decoder) {
 	*e = ItemAdded{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("item") {
+		if m.At(`"item":`) || m.Key("item") {
 			e.Item.DecodeJSON(d)
 		}
 	}
@@ -182,9 +185,9 @@ func (e ItemAdded) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *ItemAdded) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -203,14 +206,15 @@ func (e ItemRemoved) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ItemRemoved) DecodeJSON(d *jsontext.Decoder) {
 	*e = ItemRemoved{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("sku") {
+		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = d.String()
 		}
-		if m.Key("saved") {
+		if m.At(`"saved":`) || m.Key("saved") {
 			e.Saved.DecodeJSON(d)
 		}
 	}
@@ -223,9 +227,9 @@ func (e ItemRemoved) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *ItemRemoved) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -244,14 +248,15 @@ func (e OrderPaid) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderPaid) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderPaid{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("payment_id") {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			e.Amount.DecodeJSON(d)
 		}
 	}
@@ -264,9 +269,9 @@ func (e OrderPaid) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *OrderPaid) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -281,11 +286,12 @@ func (e OrderShipped) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderShipped) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderShipped{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("tracking_no") {
+		if m.At(`"tracking_no":`) || m.Key("tracking_no") {
 			e.TrackingNo = d.String()
 		}
 	}
@@ -298,9 +304,9 @@ func (e OrderShipped) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *OrderShipped) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -321,14 +327,15 @@ func (e OrderCancelled) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderCancelled) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderCancelled{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("reason") {
+		if m.At(`"reason":`) || m.Key("reason") {
 			e.Reason = d.String()
 		}
-		if m.Optional("refund") && !d.Null() {
+		if (m.At(`"refund":`) || m.Optional("refund")) && !d.Null() {
 			e.Refund = new(money.Money)
 			e.Refund.DecodeJSON(d)
 		}
@@ -342,9 +349,9 @@ func (e OrderCancelled) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *OrderCancelled) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -361,14 +368,15 @@ func (e RestockRequested) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *RestockRequested) DecodeJSON(d *jsontext.Decoder) {
 	*e = RestockRequested{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("sku") {
+		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = d.String()
 		}
-		if m.Key("quantity") {
+		if m.At(`"quantity":`) || m.Key("quantity") {
 			e.Quantity = d.Int32()
 		}
 	}
@@ -381,9 +389,9 @@ func (e RestockRequested) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *RestockRequested) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -406,17 +414,18 @@ func (c PlaceOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *PlaceOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = PlaceOrder{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("customer_id") {
+		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			c.CustomerID = d.String()
 		}
-		if m.Key("items") {
+		if m.At(`"items":`) || m.Key("items") {
 			c.Items = jsontext.Objects(d, (*OrderItem).DecodeJSON)
 		}
-		if m.Key("delivery") {
+		if m.At(`"delivery":`) || m.Key("delivery") {
 			c.Delivery = DecodeDelivery(d)
 		}
 	}
@@ -429,9 +438,9 @@ func (c PlaceOrder) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *PlaceOrder) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -450,14 +459,15 @@ func (c ChangeItems) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ChangeItems) DecodeJSON(d *jsontext.Decoder) {
 	*c = ChangeItems{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("add") {
+		if m.At(`"add":`) || m.Key("add") {
 			c.Add = jsontext.Objects(d, (*OrderItem).DecodeJSON)
 		}
-		if m.Key("remove") {
+		if m.At(`"remove":`) || m.Key("remove") {
 			c.Remove = jsontext.List(d, (*jsontext.Decoder).String)
 		}
 	}
@@ -470,9 +480,9 @@ func (c ChangeItems) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *ChangeItems) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -491,14 +501,15 @@ func (c ConfirmPayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ConfirmPayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = ConfirmPayment{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("payment_id") {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			c.Amount.DecodeJSON(d)
 		}
 	}
@@ -511,9 +522,9 @@ func (c ConfirmPayment) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *ConfirmPayment) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -528,11 +539,12 @@ func (c ShipOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ShipOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = ShipOrder{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("tracking_no") {
+		if m.At(`"tracking_no":`) || m.Key("tracking_no") {
 			c.TrackingNo = d.String()
 		}
 	}
@@ -545,9 +557,9 @@ func (c ShipOrder) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *ShipOrder) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -562,11 +574,12 @@ func (c CancelOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *CancelOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = CancelOrder{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("order_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("reason") {
+		if m.At(`"reason":`) || m.Key("reason") {
 			c.Reason = d.String()
 		}
 	}
@@ -579,7 +592,7 @@ func (c CancelOrder) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *CancelOrder) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }

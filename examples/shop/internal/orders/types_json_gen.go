@@ -20,14 +20,15 @@ func (o OrderItem) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the value; d keeps the first error.
 func (o *OrderItem) DecodeJSON(d *jsontext.Decoder) {
 	*o = OrderItem{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("sku") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
 			o.SKU = d.String()
 		}
-		if m.Key("quantity") {
+		if m.At(`"quantity":`) || m.Key("quantity") {
 			o.Quantity = d.Int32()
 		}
-		if m.Key("price") {
+		if m.At(`"price":`) || m.Key("price") {
 			o.Price.DecodeJSON(d)
 		}
 	}
@@ -40,9 +41,9 @@ func (o OrderItem) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (o *OrderItem) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	o.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the value as a JSON object.
@@ -63,20 +64,21 @@ func (a Address) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the value; d keeps the first error.
 func (a *Address) DecodeJSON(d *jsontext.Decoder) {
 	*a = Address{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("name") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"name":`) || m.Key("name") {
 			a.Name = d.String()
 		}
-		if m.Key("street") {
+		if m.At(`"street":`) || m.Key("street") {
 			a.Street = d.String()
 		}
-		if m.Key("postcode") {
+		if m.At(`"postcode":`) || m.Key("postcode") {
 			a.Postcode = d.String()
 		}
-		if m.Key("city") {
+		if m.At(`"city":`) || m.Key("city") {
 			a.City = d.String()
 		}
-		if m.Key("country") {
+		if m.At(`"country":`) || m.Key("country") {
 			a.Country = d.String()
 		}
 	}
@@ -89,9 +91,9 @@ func (a Address) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (a *Address) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	a.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // DecodeDelivery reads the variant that the object's type names; nil after an error,
@@ -125,11 +127,12 @@ func (x DeliveryParcel) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the variant; d keeps the first error.
 func (x *DeliveryParcel) DecodeJSON(d *jsontext.Decoder) {
 	*x = DeliveryParcel{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("type") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"type":`) || m.Key("type") {
 			d.Literal("parcel")
 		}
-		if m.Key("address") {
+		if m.At(`"address":`) || m.Key("address") {
 			x.Address.DecodeJSON(d)
 		}
 	}
@@ -142,9 +145,9 @@ func (x DeliveryParcel) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (x *DeliveryParcel) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	x.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the variant as a JSON object.
@@ -158,11 +161,12 @@ func (x DeliveryPickup) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the variant; d keeps the first error.
 func (x *DeliveryPickup) DecodeJSON(d *jsontext.Decoder) {
 	*x = DeliveryPickup{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("type") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"type":`) || m.Key("type") {
 			d.Literal("pickup")
 		}
-		if m.Key("branch") {
+		if m.At(`"branch":`) || m.Key("branch") {
 			x.Branch = d.String()
 		}
 	}
@@ -175,7 +179,7 @@ func (x DeliveryPickup) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (x *DeliveryPickup) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	x.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }

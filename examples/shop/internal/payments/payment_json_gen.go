@@ -25,20 +25,21 @@ func (p Payment) AppendJSON(b []byte) (_ []byte, err error) {
 func (p *Payment) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*p = Payment{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("payment_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			p.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			p.OrderID = OrderID(d.String())
 		}
-		if m.Key("status") {
+		if m.At(`"status":`) || m.Key("status") {
 			p.Status = jsontext.Enum(d, ParsePaymentStatus)
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			p.Amount.DecodeJSON(d)
 		}
-		if m.Key("refunded") {
+		if m.At(`"refunded":`) || m.Key("refunded") {
 			p.Refunded = d.Int64()
 		}
 	}
@@ -51,9 +52,9 @@ func (p Payment) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (p *Payment) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	p.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -76,17 +77,18 @@ func (e PaymentRequested) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentRequested) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentRequested{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("payment_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			e.Amount.DecodeJSON(d)
 		}
-		if m.Key("method") {
+		if m.At(`"method":`) || m.Key("method") {
 			e.Method = DecodePaymentMethod(d)
 		}
 	}
@@ -99,9 +101,9 @@ func (e PaymentRequested) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *PaymentRequested) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -122,17 +124,18 @@ func (e PaymentCaptured) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentCaptured) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentCaptured{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("payment_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			e.Amount.DecodeJSON(d)
 		}
-		if m.Key("reference") {
+		if m.At(`"reference":`) || m.Key("reference") {
 			e.Reference = d.String()
 		}
 	}
@@ -145,9 +148,9 @@ func (e PaymentCaptured) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *PaymentCaptured) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -164,14 +167,15 @@ func (e PaymentFailed) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentFailed) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentFailed{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("payment_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("reason") {
+		if m.At(`"reason":`) || m.Key("reason") {
 			e.Reason = d.String()
 		}
 	}
@@ -184,9 +188,9 @@ func (e PaymentFailed) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *PaymentFailed) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -205,14 +209,15 @@ func (e PaymentRefunded) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentRefunded) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentRefunded{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("payment_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			e.Amount.DecodeJSON(d)
 		}
 	}
@@ -225,9 +230,9 @@ func (e PaymentRefunded) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *PaymentRefunded) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -250,17 +255,18 @@ func (c RequestPayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *RequestPayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = RequestPayment{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("payment_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			c.Amount.DecodeJSON(d)
 		}
-		if m.Key("method") {
+		if m.At(`"method":`) || m.Key("method") {
 			c.Method = DecodePaymentMethod(d)
 		}
 	}
@@ -273,9 +279,9 @@ func (c RequestPayment) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *RequestPayment) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -290,11 +296,12 @@ func (c CapturePayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *CapturePayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = CapturePayment{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("payment_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("reference") {
+		if m.At(`"reference":`) || m.Key("reference") {
 			c.Reference = d.String()
 		}
 	}
@@ -307,9 +314,9 @@ func (c CapturePayment) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *CapturePayment) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -324,11 +331,12 @@ func (c FailPayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *FailPayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = FailPayment{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("payment_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("reason") {
+		if m.At(`"reason":`) || m.Key("reason") {
 			c.Reason = d.String()
 		}
 	}
@@ -341,9 +349,9 @@ func (c FailPayment) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *FailPayment) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -360,11 +368,12 @@ func (c RefundPayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *RefundPayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = RefundPayment{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("payment_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
-		if m.Key("amount") {
+		if m.At(`"amount":`) || m.Key("amount") {
 			c.Amount.DecodeJSON(d)
 		}
 	}
@@ -377,7 +386,7 @@ func (c RefundPayment) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *RefundPayment) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }

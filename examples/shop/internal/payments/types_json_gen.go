@@ -38,14 +38,15 @@ func (p PaymentMethodCard) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the variant; d keeps the first error.
 func (p *PaymentMethodCard) DecodeJSON(d *jsontext.Decoder) {
 	*p = PaymentMethodCard{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("type") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"type":`) || m.Key("type") {
 			d.Literal("card")
 		}
-		if m.Key("last4") {
+		if m.At(`"last4":`) || m.Key("last4") {
 			p.Last4 = d.String()
 		}
-		if m.Key("holder") {
+		if m.At(`"holder":`) || m.Key("holder") {
 			p.Holder = d.String()
 		}
 	}
@@ -58,9 +59,9 @@ func (p PaymentMethodCard) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (p *PaymentMethodCard) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	p.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the variant as a JSON object.
@@ -76,11 +77,12 @@ func (p PaymentMethodInvoice) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the variant; d keeps the first error.
 func (p *PaymentMethodInvoice) DecodeJSON(d *jsontext.Decoder) {
 	*p = PaymentMethodInvoice{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("type") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"type":`) || m.Key("type") {
 			d.Literal("invoice")
 		}
-		if m.Key("due") {
+		if m.At(`"due":`) || m.Key("due") {
 			p.Due = jsontext.Text(d, "a date", orchestrix.ParseDate)
 		}
 	}
@@ -93,7 +95,7 @@ func (p PaymentMethodInvoice) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (p *PaymentMethodInvoice) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	p.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }

@@ -38,26 +38,27 @@ func (p Parcel) AppendJSON(b []byte) (_ []byte, err error) {
 func (p *Parcel) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*p = Parcel{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("parcel_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			p.ParcelID = ParcelID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			p.OrderID = OrderID(d.String())
 		}
-		if m.Key("status") {
+		if m.At(`"status":`) || m.Key("status") {
 			p.Status = jsontext.Enum(d, ParseParcelStatus)
 		}
-		if m.Key("carrier") {
+		if m.At(`"carrier":`) || m.Key("carrier") {
 			p.Carrier = jsontext.Enum(d, ParseCarrier)
 		}
-		if m.Key("weight") {
+		if m.At(`"weight":`) || m.Key("weight") {
 			p.Weight = jsontext.Text(d, "a decimal", decimals.Parse)
 		}
-		if m.Optional("tracking_no") && !d.Null() {
+		if (m.At(`"tracking_no":`) || m.Optional("tracking_no")) && !d.Null() {
 			p.TrackingNo = new(d.String())
 		}
-		if m.Optional("delivered_at") && !d.Null() {
+		if (m.At(`"delivered_at":`) || m.Optional("delivered_at")) && !d.Null() {
 			p.DeliveredAt = new(d.Time())
 		}
 	}
@@ -70,9 +71,9 @@ func (p Parcel) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (p *Parcel) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	p.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -93,17 +94,18 @@ func (e ParcelPacked) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ParcelPacked) DecodeJSON(d *jsontext.Decoder) {
 	*e = ParcelPacked{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("parcel_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			e.ParcelID = ParcelID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("carrier") {
+		if m.At(`"carrier":`) || m.Key("carrier") {
 			e.Carrier = jsontext.Enum(d, ParseCarrier)
 		}
-		if m.Key("weight") {
+		if m.At(`"weight":`) || m.Key("weight") {
 			e.Weight = jsontext.Text(d, "a decimal", decimals.Parse)
 		}
 	}
@@ -116,9 +118,9 @@ func (e ParcelPacked) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *ParcelPacked) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -135,14 +137,15 @@ func (e ParcelHandedOver) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ParcelHandedOver) DecodeJSON(d *jsontext.Decoder) {
 	*e = ParcelHandedOver{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("parcel_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			e.ParcelID = ParcelID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("tracking_no") {
+		if m.At(`"tracking_no":`) || m.Key("tracking_no") {
 			e.TrackingNo = d.String()
 		}
 	}
@@ -155,9 +158,9 @@ func (e ParcelHandedOver) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *ParcelHandedOver) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the event as a JSON object.
@@ -180,17 +183,18 @@ func (e ParcelDelivered) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ParcelDelivered) DecodeJSON(d *jsontext.Decoder) {
 	*e = ParcelDelivered{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("parcel_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			e.ParcelID = ParcelID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
-		if m.Key("delivered_at") {
+		if m.At(`"delivered_at":`) || m.Key("delivered_at") {
 			e.DeliveredAt = d.Time()
 		}
-		if m.Optional("signed_by") && !d.Null() {
+		if (m.At(`"signed_by":`) || m.Optional("signed_by")) && !d.Null() {
 			e.SignedBy = new(d.String())
 		}
 	}
@@ -203,9 +207,9 @@ func (e ParcelDelivered) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *ParcelDelivered) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -227,17 +231,18 @@ func (c PackParcel) AppendJSON(b []byte) (_ []byte, err error) {
 func (c *PackParcel) DecodeJSON(d *jsontext.Decoder) {
 	*c = PackParcel{}
 	c.Carrier = CarrierDhl
-	for m := d.Object(); m.Next(); {
-		if m.Key("parcel_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			c.ParcelID = ParcelID(d.String())
 		}
-		if m.Key("order_id") {
+		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
-		if m.Optional("carrier") {
+		if m.At(`"carrier":`) || m.Optional("carrier") {
 			c.Carrier = jsontext.Enum(d, ParseCarrier)
 		}
-		if m.Key("weight") {
+		if m.At(`"weight":`) || m.Key("weight") {
 			c.Weight = jsontext.Text(d, "a decimal", decimals.Parse)
 		}
 	}
@@ -250,9 +255,9 @@ func (c PackParcel) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *PackParcel) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -265,8 +270,9 @@ func (c HandOverParcel) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *HandOverParcel) DecodeJSON(d *jsontext.Decoder) {
 	*c = HandOverParcel{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("parcel_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			c.ParcelID = ParcelID(d.String())
 		}
 	}
@@ -279,9 +285,9 @@ func (c HandOverParcel) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *HandOverParcel) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 // AppendJSON appends the command as a JSON object.
@@ -302,14 +308,15 @@ func (c ConfirmDelivery) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ConfirmDelivery) DecodeJSON(d *jsontext.Decoder) {
 	*c = ConfirmDelivery{}
-	for m := d.Object(); m.Next(); {
-		if m.Key("parcel_id") {
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			c.ParcelID = ParcelID(d.String())
 		}
-		if m.Key("delivered_at") {
+		if m.At(`"delivered_at":`) || m.Key("delivered_at") {
 			c.DeliveredAt = d.Time()
 		}
-		if m.Optional("signed_by") && !d.Null() {
+		if (m.At(`"signed_by":`) || m.Optional("signed_by")) && !d.Null() {
 			c.SignedBy = new(d.String())
 		}
 	}
@@ -322,7 +329,7 @@ func (c ConfirmDelivery) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *ConfirmDelivery) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	c.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
