@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 
 	"github.com/orchestrix-go/orchestrix-gen/bench/domain/ordering"
@@ -38,12 +40,15 @@ func measureDecoding(r *run) ([]row, error) {
 			return codec.Decode(text, &e)
 		})})
 	}
-	experiment, stop := jsonv2(r, text, "decode", 4)
-	defer stop()
+	experiment, stop, err := jsonv2(r, text, "decode", 4)
+	if err != nil {
+		return nil, err
+	}
 	rows, ours, err := r.compare(fmt.Sprintf("decode an event of %d bytes", len(text)), race.Each("generated", func() error {
 		var e ordering.OrderPlaced
 		return e.UnmarshalJSON(text)
 	}), append(rivals, experiment...)...)
+	err = errors.Join(err, stop())
 	return append(rows, atMost("the same, allocations", ours.Allocs, 3, count)), err
 }
 
@@ -68,12 +73,15 @@ func measureEncoding(r *run) ([]row, error) {
 			return err
 		})})
 	}
-	experiment, stop := jsonv2(r, text, "encode", 0)
-	defer stop()
+	experiment, stop, err := jsonv2(r, text, "encode", 0)
+	if err != nil {
+		return nil, err
+	}
 	rows, ours, err := r.compare("encode it into a given buffer", race.Each("generated", func() error {
 		_, err := event.AppendJSON(buffer)
 		return err
 	}), append(rivals, experiment...)...)
+	err = errors.Join(err, stop())
 	return append(rows, atMost("the same, allocations", ours.Allocs, 0, count)), err
 }
 
@@ -85,22 +93,25 @@ func goalOf(goals map[string]goal, name string) goal {
 }
 
 // jsonv2 is the standard library's JSON of a build with GOEXPERIMENT=jsonv2, in
-// a process of its own, with the goal for its encoding/json.
-func jsonv2(r *run, text []byte, verb string, factor float64) (rivals []rival, stop func()) {
+// a process of its own, with the goal for its encoding/json. A Go that knows no
+// such experiment leaves it out.
+func jsonv2(r *run, text []byte, verb string, factor float64) (rivals []rival, stop func() error, err error) {
 	v1 := rival{goal: fasterBy(factor), Contender: race.Contender{Name: peers.EncodingJSON + ", GOEXPERIMENT=jsonv2"}}
 	v2 := rival{goal: versus, Contender: race.Contender{Name: "encoding/json/v2"}}
 	binary := filepath.Join(r.temp, "jsonv2")
-	err := build(".", "./jsonv2", binary, "GOEXPERIMENT=jsonv2")
-	var worker *race.Worker
-	if err == nil {
-		worker, err = race.Start(exec.Command(binary, string(text)))
+	err = build(".", "./jsonv2", binary, "GOEXPERIMENT=jsonv2")
+	if err != nil && strings.Contains(err.Error(), "unknown GOEXPERIMENT") {
+		v1.absent, v2.absent = "no experiment of "+runtime.Version(), "no experiment of "+runtime.Version()
+		return []rival{v1, v2}, func() error { return nil }, nil
 	}
 	if err != nil {
-		reason, _, _ := strings.Cut(err.Error(), "\n")
-		v1.absent, v2.absent = reason, reason
-		return []rival{v1, v2}, func() {}
+		return nil, nil, err
+	}
+	worker, err := race.Start(exec.Command(binary, string(text)))
+	if err != nil {
+		return nil, nil, err
 	}
 	v1.Contender = worker.Contender(v1.Name, verb+" v1")
 	v2.Contender = worker.Contender(v2.Name, verb+" v2")
-	return []rival{v1, v2}, func() { worker.Close() }
+	return []rival{v1, v2}, worker.Close, nil
 }

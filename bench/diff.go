@@ -73,7 +73,7 @@ func generateText(binary, root, model string) (map[string]string, error) {
 	}
 	cmd := exec.Command(binary, "-C", root, "generate")
 	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+root+".cache")
-	if _, _, err := execute(cmd); err != nil {
+	if _, err := output(cmd); err != nil {
 		return nil, err
 	}
 	texts := map[string]string{}

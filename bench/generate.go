@@ -18,9 +18,10 @@ import (
 
 // generator is the tool, built, and a made-up workspace for it.
 type generator struct {
-	binary string
-	root   string // the workspace
-	cache  string // where the tool remembers what it made
+	launcher launcher
+	binary   string
+	root     string // the workspace
+	cache    string // where the tool remembers what it made
 }
 
 func measureGeneration(r *run) ([]row, error) {
@@ -28,19 +29,23 @@ func measureGeneration(r *run) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
+	launcher, err := newLauncher(r)
+	if err != nil {
+		return nil, err
+	}
 	messages, rounds := 1000, max(3, r.Rounds/5)
 	if r.quick {
 		messages, rounds = 100, 1
 	}
-	small, err := newGenerator(r, binary, messages)
+	small, err := newGenerator(r, launcher, binary, messages)
 	if err != nil {
 		return nil, err
 	}
-	large, err := newGenerator(r, binary, 5*messages)
+	large, err := newGenerator(r, launcher, binary, 5*messages)
 	if err != nil {
 		return nil, err
 	}
-	proto, err := newProtobuf(r, messages)
+	proto, err := newProtobuf(r, launcher, messages)
 	if err != nil {
 		return nil, err
 	}
@@ -97,9 +102,12 @@ func buildTool(r *run) (string, error) {
 	return binary, build("..", "./cmd/orchestrix-gen", binary)
 }
 
-func newGenerator(r *run, binary string, messages int) (*generator, error) {
+func newGenerator(r *run, launcher launcher, binary string, messages int) (*generator, error) {
 	name := strconv.Itoa(messages)
-	g := &generator{binary: binary, root: filepath.Join(r.temp, "model"+name), cache: filepath.Join(r.temp, "cache"+name)}
+	g := &generator{
+		launcher: launcher, binary: binary,
+		root: filepath.Join(r.temp, "model"+name), cache: filepath.Join(r.temp, "cache"+name),
+	}
 	return g, writeModel(g.root, messages)
 }
 
@@ -160,7 +168,7 @@ func (g *generator) stamps() (string, error) {
 func (g *generator) generate() (process, string, error) {
 	cmd := exec.Command(g.binary, "-C", g.root, "generate")
 	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+g.cache)
-	p, out, err := execute(cmd)
+	p, out, err := g.launcher.execute(cmd)
 	return p, string(out), err
 }
 
@@ -170,7 +178,7 @@ func (g *generator) format() (process, error) {
 	if err != nil {
 		return process{}, err
 	}
-	_, out, err := execute(exec.Command(self, "-format", g.root))
+	out, err := output(exec.Command(self, "-format", g.root))
 	if err != nil {
 		return process{}, err
 	}

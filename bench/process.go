@@ -1,11 +1,12 @@
 package main
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
-	"syscall"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/orchestrix-go/orchestrix-gen/bench/race"
@@ -17,23 +18,44 @@ type process struct {
 	memory    float64 // bytes at its peak
 }
 
-// execute runs a child process and gives what it printed.
-func execute(cmd *exec.Cmd) (process, []byte, error) {
-	began := time.Now()
-	out, err := cmd.Output()
-	wall := time.Since(began)
+// launcher starts what is measured; see its package.
+type launcher struct {
+	binary string
+}
+
+func newLauncher(r *run) (launcher, error) {
+	l := launcher{binary: filepath.Join(r.temp, "launch")}
+	return l, build(".", "./launch", l.binary)
+}
+
+// execute runs a program and gives what it took and printed.
+func (l launcher) execute(cmd *exec.Cmd) (process, []byte, error) {
+	figures, written, err := os.Pipe()
 	if err != nil {
-		var said []byte
-		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-			said = exit.Stderr
-		}
-		return process{}, out, fmt.Errorf("%s: %w\n%s%s", cmd.Args[0], err, out, said)
+		return process{}, nil, err
 	}
-	p := process{cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), wall: wall}
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		p.memory = float64(usage.Maxrss) * 1024
+	defer figures.Close()
+	cmd.Path, cmd.Args = l.binary, append([]string{l.binary, cmd.Path}, cmd.Args[1:]...)
+	cmd.ExtraFiles = []*os.File{written}
+	out, err := output(cmd)
+	written.Close()
+	if err != nil {
+		return process{}, nil, err
 	}
-	return p, out, nil
+	var p process
+	_, err = fmt.Fscan(figures, &p.cpu, &p.wall, &p.memory)
+	return p, out, err
+}
+
+// output is what a program prints; one that fails says why in the error.
+func output(cmd *exec.Cmd) ([]byte, error) {
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w\n%s%s", strings.Join(cmd.Args, " "), err, out, &said)
+	}
+	return out, nil
 }
 
 // build makes a program of a module for this run.
@@ -41,7 +63,7 @@ func build(module, path, binary string, env ...string) error {
 	cmd := exec.Command("go", "build", "-o", binary, path)
 	cmd.Dir = module
 	cmd.Env = append(os.Environ(), env...)
-	_, _, err := execute(cmd)
+	_, err := output(cmd)
 	return err
 }
 

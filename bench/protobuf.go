@@ -12,15 +12,16 @@ import (
 
 // protobuf is protoc-gen-go, built, and what protoc would ask of it.
 type protobuf struct {
-	binary  string
-	request []byte
-	lines   int // of the files that it made
+	launcher launcher
+	binary   string
+	request  []byte
+	lines    int // of the files that it made
 }
 
 // newProtobuf is ready to generate the messages of the made-up model, and those
 // alone: no codec, no rules, no handlers.
-func newProtobuf(r *run, messages int) (*protobuf, error) {
-	p := &protobuf{binary: filepath.Join(r.temp, "protoc-gen-go")}
+func newProtobuf(r *run, launcher launcher, messages int) (*protobuf, error) {
+	p := &protobuf{launcher: launcher, binary: filepath.Join(r.temp, "protoc-gen-go")}
 	if err := build(".", "google.golang.org/protobuf/cmd/protoc-gen-go", p.binary); err != nil {
 		return nil, err
 	}
@@ -38,7 +39,7 @@ func newProtobuf(r *run, messages int) (*protobuf, error) {
 func (p *protobuf) generate() (process, error) {
 	cmd := exec.Command(p.binary)
 	cmd.Stdin = bytes.NewReader(p.request)
-	took, answer, err := execute(cmd)
+	took, answer, err := p.launcher.execute(cmd)
 	if err != nil {
 		return process{}, err
 	}
