@@ -160,6 +160,10 @@ func (cmd *command) forEach(s scope, x *syntax.Emit, m *model.Emit) (scope, bool
 	list := s.check(x.ForEach, "for_each", nil)
 	switch {
 	case list == nil || !named:
+	case list.Type().Kind == model.Optional && list.Type().Elem.Kind == model.List:
+		text := x.ForEach.Text
+		s.errorf(x.ForEach.Part(0, len(text)), diag.ExprAbsent, "%s is optional and may be absent here", text).
+			Suggestf("write has(%s) ? %s : []", text, text)
 	case list.Type().Kind != model.List:
 		s.errorf(x.ForEach.Span, diag.ExprType, "`for_each` goes through a list, and this is %s", typeText(list.Type()))
 	case !isValue(list.Type().Elem):
