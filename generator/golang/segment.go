@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"math"
 	"regexp/syntax"
 	"slices"
 	"unicode"
@@ -11,8 +12,9 @@ import (
 // a class.
 type segment struct {
 	text string // else a run
-	// class are pairs of the first and last character of a range, all ASCII, so
-	// that a character is a byte.
+	// class are pairs of the first and last byte of a range. Either all are ASCII,
+	// so that a character is a byte; or every byte beyond belongs, and the run is
+	// as long as it gets, so that it doesn't matter where characters begin.
 	class    []rune
 	min, max int // how long the run is; max < 0 is any length
 }
@@ -32,26 +34,106 @@ func (s segment) size() int {
 // no run of varying length is followed by what could belong to it. Other
 // patterns are left to package regexp.
 func segments(pattern string) ([]segment, bool) {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return nil, false
-	}
-	parts := flatten(re, nil)
-	if len(parts) < 2 || parts[0].Op != syntax.OpBeginText || parts[len(parts)-1].Op != syntax.OpEndText {
+	inner, begins, ends := anchored(pattern)
+	if !begins || !ends {
 		return nil, false
 	}
 	var found []segment
-	for _, part := range parts[1 : len(parts)-1] {
+	for _, part := range inner {
 		s, ok := segmentOf(part)
 		if !ok {
 			return nil, false
 		}
 		found = joined(found, s)
 	}
+	for _, s := range found {
+		if s.text == "" && !isASCII(s.class) && s.min > 1 {
+			return nil, false // so many characters, not bytes
+		}
+	}
 	if len(found) == 0 || !decided(found) {
 		return nil, false
 	}
 	return found, true
+}
+
+// anchored lists what a pattern is a sequence of between its anchors, and says
+// whether it has them: whether what matches begins and ends where the text does.
+func anchored(pattern string) (inner []*syntax.Regexp, begins, ends bool) {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return nil, false, false
+	}
+	inner = flatten(re, nil)
+	if len(inner) > 0 && inner[0].Op == syntax.OpBeginText {
+		inner, begins = inner[1:], true
+	}
+	if n := len(inner); n > 0 && inner[n-1].Op == syntax.OpEndText {
+		inner, ends = inner[:n-1], true
+	}
+	return inner, begins, ends
+}
+
+// maxWords is up to how many words a pattern is written out as a switch.
+const maxWords = 20
+
+// wordsOf are the texts that a pattern matches, when they are a few: of literals,
+// alternatives, what may be absent and small classes.
+func wordsOf(re *syntax.Regexp) ([]string, bool) {
+	switch re.Op {
+	case syntax.OpEmptyMatch:
+		return []string{""}, true
+	case syntax.OpLiteral:
+		text := string(re.Rune)
+		return []string{text}, re.Flags&syntax.FoldCase == 0 && !slices.Contains(re.Rune, utf8.RuneError)
+	case syntax.OpCharClass:
+		var all []string
+		for i := 0; i < len(re.Rune); i += 2 {
+			if re.Rune[i+1]-re.Rune[i] >= maxWords || re.Rune[i+1] > unicode.MaxASCII {
+				return nil, false
+			}
+			for c := re.Rune[i]; c <= re.Rune[i+1]; c++ {
+				all = append(all, string(c))
+			}
+		}
+		return all, len(all) <= maxWords
+	case syntax.OpCapture:
+		return wordsOf(re.Sub[0])
+	case syntax.OpQuest:
+		all, ok := wordsOf(re.Sub[0])
+		return append(all, ""), ok
+	case syntax.OpAlternate:
+		var all []string
+		for _, sub := range re.Sub {
+			some, ok := wordsOf(sub)
+			if all = append(all, some...); !ok || len(all) > maxWords {
+				return nil, false
+			}
+		}
+		return all, true
+	case syntax.OpConcat:
+		return wordsOfAll(re.Sub)
+	}
+	return nil, false
+}
+
+// wordsOfAll are the words of patterns one after the other.
+func wordsOfAll(parts []*syntax.Regexp) ([]string, bool) {
+	all := []string{""}
+	for _, part := range parts {
+		some, ok := wordsOf(part)
+		if !ok || len(all)*len(some) > maxWords {
+			return nil, false
+		}
+		var longer []string
+		for _, begin := range all {
+			for _, end := range some {
+				longer = append(longer, begin+end)
+			}
+		}
+		all = longer
+	}
+	return all, true
 }
 
 // flatten lists what a pattern is a sequence of.
@@ -72,10 +154,11 @@ func segmentOf(re *syntax.Regexp) (segment, bool) {
 	switch re.Op {
 	case syntax.OpLiteral:
 		text := string(re.Rune)
-		return segment{text: text}, re.Flags&syntax.FoldCase == 0 && utf8.ValidString(text)
+		// What isn't UTF-8 is read as the replacement character.
+		return segment{text: text}, re.Flags&syntax.FoldCase == 0 && !slices.Contains(re.Rune, utf8.RuneError)
 	case syntax.OpCharClass:
 		class, ok := classOf(re)
-		return segment{class: class, min: 1, max: 1}, ok
+		return segment{class: class, min: 1, max: 1}, ok && isASCII(class)
 	case syntax.OpStar:
 		return runOf(re, 0, -1)
 	case syntax.OpPlus:
@@ -94,10 +177,14 @@ func runOf(re *syntax.Regexp, least, most int) (segment, bool) {
 		sub = sub.Sub[0]
 	}
 	class, ok := classOf(sub)
-	return segment{class: class, min: least, max: most}, ok && most != 0
+	long := most < 0 && least <= 1
+	return segment{class: class, min: least, max: most}, ok && most != 0 && (isASCII(class) || long)
 }
 
-// classOf is the set of characters that a pattern of one character matches.
+func isASCII(class []rune) bool { return class[len(class)-1] <= unicode.MaxASCII }
+
+// classOf is the set of bytes that a pattern of one character matches: ASCII, or
+// with all bytes that other characters are made of.
 func classOf(re *syntax.Regexp) ([]rune, bool) {
 	var class []rune
 	switch {
@@ -105,8 +192,17 @@ func classOf(re *syntax.Regexp) ([]rune, bool) {
 		class = re.Rune
 	case re.Op == syntax.OpLiteral && len(re.Rune) == 1 && re.Flags&syntax.FoldCase == 0:
 		class = []rune{re.Rune[0], re.Rune[0]}
+	case re.Op == syntax.OpAnyCharNotNL:
+		class = []rune{0, '\n' - 1, '\n' + 1, unicode.MaxRune}
 	}
-	return class, len(class) > 0 && class[len(class)-1] <= unicode.MaxASCII
+	n := len(class)
+	if n == 0 || class[n-1] <= unicode.MaxASCII {
+		return class, n > 0
+	}
+	if class[n-1] != unicode.MaxRune || class[n-2] > unicode.MaxASCII+1 || class[n-2] == 0 {
+		return nil, false
+	}
+	return append(slices.Clone(class[:n-1]), math.MaxUint8), true
 }
 
 // joined appends a segment, or lengthens the last one by it.
@@ -155,7 +251,7 @@ func (s segment) firsts() []rune {
 	if s.text == "" {
 		return s.class
 	}
-	first, _ := utf8.DecodeRuneInString(s.text)
+	first := rune(s.text[0])
 	return []rune{first, first}
 }
 

@@ -1,6 +1,11 @@
 package golang
 
 import (
+	"fmt"
+	"math"
+	"slices"
+	"unicode/utf8"
+
 	"github.com/dave/jennifer/jen"
 )
 
@@ -8,8 +13,14 @@ import (
 // be written out as comparisons and loops is: a regexp takes ten times as long.
 func (c *checker) match(s subject) *jen.Statement {
 	pattern := s.rules.Pattern
-	parts, ok := segments(pattern)
-	if !ok {
+	if match := matchText(pattern, s); match != nil {
+		return match
+	}
+	body := matchWords(pattern)
+	if parts, ok := segments(pattern); body == nil && ok {
+		body = matcher(parts)
+	}
+	if body == nil {
 		name := s.name("pattern")
 		c.decls = append(c.decls, jen.Var().Id(name).Op("=").Qual("regexp", "MustCompile").Call(rawLiteral(pattern)))
 		return jen.Id(name).Dot("MatchString").Call(s.value())
@@ -17,8 +28,46 @@ func (c *checker) match(s subject) *jen.Statement {
 	name := s.name("matches")
 	c.decls = append(c.decls, commented(
 		comment(name+" says whether s is of the form "+pattern+"."),
-		jen.Func().Id(name).Params(jen.Id("s").String()).Bool().Block(matcher(parts)...)))
+		jen.Func().Id(name).Params(jen.Id("s").String()).Bool().Block(body...)))
 	return jen.Id(name).Call(s.value())
+}
+
+// matchText is the condition for a pattern of one text that may stand at the
+// beginning, at the end or anywhere; nil for other patterns.
+func matchText(pattern string, s subject) *jen.Statement {
+	inner, begins, ends := anchored(pattern)
+	all, ok := wordsOfAll(inner)
+	if !ok || len(all) != 1 || all[0] == "" || begins && ends {
+		return nil
+	}
+	text := textLiteral(all[0])
+	switch {
+	case begins:
+		return jen.Qual("strings", "HasPrefix").Call(s.value(), text)
+	case ends:
+		return jen.Qual("strings", "HasSuffix").Call(s.value(), text)
+	}
+	return jen.Qual("strings", "Contains").Call(s.value(), text)
+}
+
+// matchWords is the body of a function for a pattern that matches a few words;
+// nil for other patterns.
+func matchWords(pattern string) []jen.Code {
+	inner, begins, ends := anchored(pattern)
+	all, ok := wordsOfAll(inner)
+	if !ok || !begins || !ends {
+		return nil
+	}
+	var cases []jen.Code
+	for i, word := range all {
+		if !slices.Contains(all[:i], word) {
+			cases = append(cases, textLiteral(word))
+		}
+	}
+	return []jen.Code{
+		jen.Switch(jen.Id("s")).Block(jen.Case(cases...).Block(jen.Return(jen.True()))),
+		jen.Return(jen.False()),
+	}
 }
 
 // matcher is the body of a function that matches a pattern from the left.
@@ -68,6 +117,10 @@ func lengthCheck(parts []segment) jen.Code {
 
 func refuse(bad jen.Code) *jen.Statement { return jen.If(bad).Block(jen.Return(jen.False())) }
 
+// maxUnrolled is up to how many comparisons a run of fixed length is written out
+// without a loop, which is faster and no longer.
+const maxUnrolled = 8
+
 // fixedPart checks the bytes of s from begin to end.
 func fixedPart(part segment, begin, end int, all bool) jen.Code {
 	if part.text != "" {
@@ -77,7 +130,17 @@ func fixedPart(part segment, begin, end int, all bool) jen.Code {
 		return refuse(between(begin, end).Op("!=").Lit(part.text))
 	}
 	if end == begin+1 {
-		return jen.If(jen.Id("c").Op(":=").Id("s").Index(jen.Lit(begin)), outside(part.class)).Block(jen.Return(jen.False()))
+		return jen.If(jen.Id("c").Op(":=").Id("s").Index(jen.Lit(begin)), outside(jen.Id("c"), part.class)).Block(jen.Return(jen.False()))
+	}
+	if (end-begin)*len(part.class) <= maxUnrolled {
+		bad := jen.Null()
+		for i := begin; i < end; i++ {
+			if i > begin {
+				bad = bad.Op("||")
+			}
+			bad = bad.Add(outside(jen.Id("s").Index(jen.Lit(i)), part.class))
+		}
+		return refuse(bad)
 	}
 	if all {
 		return runTo(jen.Id("s"), part)
@@ -96,7 +159,7 @@ func between(begin, end int) *jen.Statement {
 // runTo refuses a text with a character that isn't of the run's class.
 func runTo(text jen.Code, part segment) jen.Code {
 	return jen.For(jen.List(jen.Id("_"), jen.Id("c")).Op(":=").Range().Index().Byte().Parens(text)).Block(
-		refuse(outside(part.class)))
+		refuse(outside(jen.Id("c"), part.class)))
 }
 
 // varying matches parts that begin with a run of varying length: each part is
@@ -161,24 +224,46 @@ func runLength(n *jen.Statement, part segment) *jen.Statement {
 	return short.Op("||").Add(long)
 }
 
-// outside is the condition that the byte c isn't of a class.
-func outside(class []rune) *jen.Statement {
-	s := jen.Null()
+// outside is the condition that a byte isn't of a class.
+func outside(c *jen.Statement, class []rune) *jen.Statement {
+	var ranges []*jen.Statement
 	for i := 0; i < len(class); i += 2 {
+		ranges = append(ranges, without(c, class[i], class[i+1]))
+	}
+	if len(ranges) == 1 {
+		return ranges[0]
+	}
+	s := jen.Null()
+	for i, r := range ranges {
 		if i > 0 {
 			s = s.Op("&&")
 		}
-		first, last := class[i], class[i+1]
-		switch {
-		case first == last:
-			s = s.Id("c").Op("!=").LitRune(first)
-		case len(class) == 2:
-			s = s.Id("c").Op("<").LitRune(first).Op("||").Id("c").Op(">").LitRune(last)
-		default:
-			s = s.Parens(jen.Id("c").Op("<").LitRune(first).Op("||").Id("c").Op(">").LitRune(last))
+		if class[2*i] != class[2*i+1] && class[2*i] > 0 && class[2*i+1] < math.MaxUint8 {
+			r = jen.Parens(r)
 		}
+		s = s.Add(r)
 	}
 	return s
+}
+
+// without is the condition that a byte isn't in a range.
+func without(c *jen.Statement, first, last rune) *jen.Statement {
+	switch {
+	case first == last:
+		return c.Clone().Op("!=").Add(byteLiteral(first))
+	case first == 0:
+		return c.Clone().Op(">").Add(byteLiteral(last))
+	case last == math.MaxUint8:
+		return c.Clone().Op("<").Add(byteLiteral(first))
+	}
+	return c.Clone().Op("<").Add(byteLiteral(first)).Op("||").Add(c.Clone()).Op(">").Add(byteLiteral(last))
+}
+
+func byteLiteral(c rune) *jen.Statement {
+	if c < utf8.RuneSelf {
+		return jen.LitRune(c)
+	}
+	return jen.Op(fmt.Sprintf("%#x", c))
 }
 
 // inside is the condition that s[n] is of a class.
@@ -190,10 +275,15 @@ func inside(class []rune) *jen.Statement {
 			s = s.Op("||")
 		}
 		first, last := class[i], class[i+1]
-		if first == last {
-			s = s.Add(at()).Op("==").LitRune(first)
-		} else {
-			s = s.Add(at()).Op(">=").LitRune(first).Op("&&").Add(at()).Op("<=").LitRune(last)
+		switch {
+		case first == last:
+			s = s.Add(at()).Op("==").Add(byteLiteral(first))
+		case first == 0:
+			s = s.Add(at()).Op("<=").Add(byteLiteral(last))
+		case last == math.MaxUint8:
+			s = s.Add(at()).Op(">=").Add(byteLiteral(first))
+		default:
+			s = s.Add(at()).Op(">=").Add(byteLiteral(first)).Op("&&").Add(at()).Op("<=").Add(byteLiteral(last))
 		}
 	}
 	if len(class) > 2 {

@@ -154,10 +154,8 @@ func matchesMoneyCurrency(s string) bool {
 	if len(s) != 3 {
 		return false
 	}
-	for _, c := range []byte(s) {
-		if c < 'A' || c > 'Z' {
-			return false
-		}
+	if s[0] < 'A' || s[0] > 'Z' || s[1] < 'A' || s[1] > 'Z' || s[2] < 'A' || s[2] > 'Z' {
+		return false
 	}
 	return true
 }
@@ -227,10 +225,8 @@ func matchesOrderItemSku(s string) bool {
 	if s[:4] != "SKU-" {
 		return false
 	}
-	for _, c := range []byte(s[4:8]) {
-		if c < '0' || c > '9' {
-			return false
-		}
+	if s[4] < '0' || s[4] > '9' || s[5] < '0' || s[5] > '9' || s[6] < '0' || s[6] > '9' || s[7] < '0' || s[7] > '9' {
+		return false
 	}
 	return true
 }

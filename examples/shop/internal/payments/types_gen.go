@@ -157,10 +157,8 @@ func matchesPaymentMethodCardLast4(s string) bool {
 	if len(s) != 4 {
 		return false
 	}
-	for _, c := range []byte(s) {
-		if c < '0' || c > '9' {
-			return false
-		}
+	if s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9' || s[2] < '0' || s[2] > '9' || s[3] < '0' || s[3] > '9' {
+		return false
 	}
 	return true
 }
