@@ -51,7 +51,7 @@ func (x *execution[S, E]) firstAnswer(ctx context.Context, appended Appended) (r
 			receipt.Events-- // the engine's own: one a stream
 		}
 	}
-	if first.Category == rejectedCategory || first.Category == commandCategory {
+	if first.Category == RejectedCategory || first.Category == commandCategory {
 		r, err := readRecord(ctx, x.engine.store, first)
 		switch {
 		case err != nil:

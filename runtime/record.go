@@ -7,12 +7,13 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 )
 
-// Streams of the engine's own, beside those of aggregates; [Store.All] gives
-// them to those who name them.
+// RejectedCategory is that of refusals which were recorded. Each has a stream by
+// the command's id: the event that the model says, then a record of the
+// engine's own. [Store.All] gives them to those who name the category.
+const RejectedCategory = "~rejected"
+
+// Other streams of the engine's own, beside those of aggregates.
 const (
-	// rejectedCategory has a stream a refusal that was recorded, by command id:
-	// the event that the model says, then a record.
-	rejectedCategory = "~rejected"
 	// commandCategory has a stream a command whose events are all on others than
 	// its own aggregate, by command id: a record.
 	commandCategory = "~command"

@@ -31,7 +31,7 @@ func (a *attempt[S, E]) refuse(ctx context.Context, err error) (Receipt, error) 
 	if errRecording != nil {
 		return Receipt{}, fmt.Errorf("record that %v: %w", err, errRecording)
 	}
-	stream := StreamID{Tenant: x.stream.Tenant, Category: rejectedCategory, ID: string(x.call.commandID)}
+	stream := StreamID{Tenant: x.stream.Tenant, Category: RejectedCategory, ID: string(x.call.commandID)}
 	batch := Batch{Stream: stream, Expect: Any}
 	for i, event := range []Event{event, r} {
 		pending, errEncoding := a.ofOurs(stream, i, event)

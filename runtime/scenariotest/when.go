@@ -60,19 +60,16 @@ func (f *Fixture) carryOut(command Command, id orchestrix.CommandID) {
 	f.last = &outcome{command: command.CommandType()}
 	f.last.receipt, f.last.err = f.send(f.Context(), command, id)
 	f.last.events = f.written(before, orchestrix.Filter{})
-	for _, recorded := range f.written(before, orchestrix.Filter{Categories: []string{rejectedCategory}}) {
+	for _, recorded := range f.written(before, orchestrix.Filter{Categories: []string{orchestrix.RejectedCategory}}) {
 		if recorded.Type != rejectionType {
 			f.last.recorded = append(f.last.recorded, recorded)
 		}
 	}
 }
 
-// Where a refusal is recorded, and the record of the runtime's own beside the
-// event.
-const (
-	rejectedCategory = "~rejected"
-	rejectionType    = "orchestrix.Rejection"
-)
+// rejectionType is the engine's own record beside the event that tells of a
+// refusal.
+const rejectionType = "orchestrix.Rejection"
 
 // written are the events after a position.
 func (f *Fixture) written(after orchestrix.Position, filter orchestrix.Filter) []orchestrix.Recorded {

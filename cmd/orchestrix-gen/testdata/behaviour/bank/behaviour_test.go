@@ -60,7 +60,9 @@ func TestRoles(t *testing.T) {
 // decider decides as a test says.
 type decider func(bank.WeighInput) ([]bank.WeighEvent, error)
 
-func (d decider) Weigh(_ context.Context, in bank.WeighInput) ([]bank.WeighEvent, error) { return d(in) }
+func (d decider) Weigh(_ context.Context, in bank.WeighInput) ([]bank.WeighEvent, error) {
+	return d(in)
+}
 
 func TestWhatADecisionOnSeveralAggregatesCanDo(t *testing.T) {
 	f := banktest.New(t)
