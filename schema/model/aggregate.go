@@ -165,7 +165,7 @@ type Read struct {
 type OnRejected struct {
 	Event *Event
 	// Fields has one source for each of the event's fields but the aggregate's
-	// id, over rejection, cmd, state, now and meta.
+	// id, over rejection, cmd, state, exists, now and meta.
 	Fields []FieldSource
 	Pos    Pos
 }

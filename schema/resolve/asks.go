@@ -29,7 +29,7 @@ func (cmd *command) resolveAsks(s scope) scope {
 			continue
 		}
 		m := cmd.context.question(x, t, args)
-		if m == nil {
+		if m == nil || !cmd.inputName(m.GoName, x.Name, "the question") {
 			s.breaks(x.Name)
 			continue
 		}

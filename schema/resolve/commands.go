@@ -6,6 +6,7 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+	"github.com/orchestrix-go/orchestrix-gen/schema/naming"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
@@ -21,6 +22,8 @@ type command struct {
 	cmd *model.Var
 	// reads are the other aggregates that it looks at, by their names here.
 	reads map[string]*read
+	// inputNames are the Go names of what its decision looks at.
+	inputNames naming.Scope
 }
 
 func (cmd *command) name() syntax.Scalar       { return cmd.s.Name }
@@ -52,6 +55,9 @@ func (cmd *command) resolve() {
 	cmd.cmd = expr.Record(model.ScopeCmd, "cmd", cmd.what(), cmd.m.Fields)
 	cmd.m.Rules = c.scopeOf(cmd.rule(), cmd.cmd).rules(cmd.s.Rules, model.ScopeCmd, cmd.m.Fields)
 	s := c.scopeOf(cmd.rule(), cmd.cmd, a.state(model.ScopeState, "state"), expr.Now, expr.Exists, expr.Meta)
+	for _, own := range []string{"State", "Cmd", "Exists", "Now", "Meta", "NewID"} {
+		cmd.inputNames.Take(own, naming.Claim{What: "what every decision looks at"})
+	}
 	s = cmd.resolveReads(s)
 	s.beyond = map[string]string{"rejection": "only `on_rejected` knows it"}
 	s = cmd.resolveAsks(s)
@@ -75,6 +81,21 @@ func (cmd *command) resolveAllowed(s scope) {
 		return usesScope(&model.Expr{Node: v}, model.ScopeRead, model.ScopeAsk)
 	})
 	cmd.m.Allowed = s.condition(cmd.s.Allowed, "allowed")
+}
+
+// inputName claims the Go name of something that the command's decision looks
+// at.
+func (cmd *command) inputName(goName string, name syntax.Scalar, what string) bool {
+	other, taken := cmd.inputNames.Take(goName, naming.Claim{What: what + " " + name.Text, Span: name.Span})
+	if !taken {
+		return true
+	}
+	f := cmd.context.errorf(name.Span, diag.GoNameClash, "the Go name %s would be both of %s and of %s %s", goName, other.What, what, name.Text).
+		Suggestf("choose another name")
+	if other.Span.Start.Line > 0 {
+		f.Relate(other.Span, "the other one")
+	}
+	return false
 }
 
 // says that a key is written, whether or not its value could be read.

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -48,10 +49,15 @@ func (c *context) declare() {
 }
 
 // checkModuleMethods finds commands and aggregates whose method of the context's
-// Module is one that reads an aggregate as it was, and aggregates whose methods
-// of the test kit are those of another.
+// Module is one that reads an aggregate as it was, or claims unique values, and
+// aggregates whose methods of the test kit are those of another.
 func (c *context) checkModuleMethods() {
 	does := map[string]string{"a command": "send the command", "an aggregate": "read the aggregate"}
+	claims := func(a *aggregate) bool { return len(a.s.Unique) > 0 }
+	if other := c.declared[backfill]; does[other.kind] != "" && slices.ContainsFunc(c.aggregates, claims) {
+		c.errorf(other.name.Span, diag.GoNameClash, "the module's method %s would both %s and claim unique values", backfill, does[other.kind]).
+			Suggestf("choose another name")
+	}
 	for _, a := range c.aggregates {
 		name := a.m.Name + "At"
 		if other, taken := c.declared[name]; taken && does[other.kind] != "" {
@@ -63,6 +69,9 @@ func (c *context) checkModuleMethods() {
 		}
 	}
 }
+
+// backfill is the module's method that claims what is there already.
+const backfill = "BackfillUnique"
 
 // kitMethod claims a method of the context's test kit.
 func (c *context) kitMethod(goName string, name syntax.Scalar, what string) bool {

@@ -20,9 +20,9 @@ func (cmd *command) resolveOnRejected(s scope) {
 	if e == nil || !cmd.recordsRefusals(x, e) {
 		return
 	}
-	s = s.without("a refusal is recorded over rejection, cmd, state, now and meta", func(v *model.Var) bool {
+	s = s.without("a refusal is recorded over rejection, cmd, state, exists, now and meta", func(v *model.Var) bool {
 		switch v.Scope {
-		case model.ScopeCmd, model.ScopeState, model.ScopeNow, model.ScopeMeta:
+		case model.ScopeCmd, model.ScopeState, model.ScopeExists, model.ScopeNow, model.ScopeMeta:
 			return false
 		}
 		return true

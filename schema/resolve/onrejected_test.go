@@ -44,7 +44,7 @@ enums: {Status: [new, old]}
 func TestOnRejected(t *testing.T) {
 	for _, w := range []wrong{
 		{"by id", "emits: [Done]\non_rejected: {event: Failed, with: {why: rejection.id}}", nil},
-		{"by all there is", "emits: [Done]\non_rejected: {event: FailedFor, with: {text: rejection.message, at: now, who: meta.actor, was: state.n}}", nil},
+		{"by all there is", "emits: [Done]\non_rejected: {event: FailedFor, with: {text: rejection.message, at: now, who: meta.actor, was: 'exists ? state.n : 0'}}", nil},
 		{"decided in Go", "decide: go\nemits: [Done]\non_rejected: {event: Failed, with: {why: rejection.id}}", nil},
 		{"with what compares a secret", "emits: [Done]\non_rejected: {event: Failed, with: {why: 'cmd.pin == \"1\" ? \"a\" : \"b\"'}}", nil},
 
@@ -63,7 +63,7 @@ func TestOnRejected(t *testing.T) {
 		{"with the id", "emits: [Done]\non_rejected: {event: Failed, with: {why: rejection.id, ▸a_id: cmd.a_id}}", []string{"KEY_CONFLICT a_id is the id of A"}},
 		{"with an unknown part of the refusal", "emits: [Done]\non_rejected: {event: Failed, with: {why: rejection.▸kind}}", []string{`UNKNOWN_FIELD the rejection has no field "kind"`}},
 		{"with a value of another type", "emits: [Done]\non_rejected: {event: Failed, with: {why: ▸cmd.n}}", []string{"EXPR_TYPE"}},
-		{"with what was read", "emits: [Done]\non_rejected: {event: Failed, with: {why: rejection.id, n: ▸other.n}}", []string{`EXPR_UNKNOWN nothing in scope is named "other" (a refusal is recorded over rejection, cmd, state, now and meta)`}},
+		{"with what was read", "emits: [Done]\non_rejected: {event: Failed, with: {why: rejection.id, n: ▸other.n}}", []string{`EXPR_UNKNOWN nothing in scope is named "other" (a refusal is recorded over rejection, cmd, state, exists, now and meta)`}},
 		{"with an answer", "emits: [Done]\non_rejected: {event: Failed, with: {why: rejection.id, n: ▸rate}}", []string{`EXPR_UNKNOWN nothing in scope is named "rate" (a refusal is recorded over`}},
 		{"with a let", "emits: [Done]\non_rejected: {event: Failed, with: {why: rejection.id, n: ▸twice}}", []string{`EXPR_UNKNOWN nothing in scope is named "twice" (a refusal is recorded over`}},
 		{"with a secret", "emits: [Done]\non_rejected: {event: Failed, with: {why: ▸cmd.pin}}", []string{"SECRET_IN_EVENT pin is secret, and an event is kept for ever"}},

@@ -6,7 +6,6 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
-	"github.com/orchestrix-go/orchestrix-gen/schema/naming"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
@@ -25,17 +24,10 @@ type read struct {
 func (cmd *command) resolveReads(s scope) scope {
 	cmd.reads = map[string]*read{}
 	which := cmd.whichScope(s)
-	var goNames naming.Scope
 	var states []*model.Var
 	for _, x := range cmd.s.Reads {
 		r := cmd.resolveRead(x, which)
-		if r == nil {
-			cmd.context.breaks(x.Name)
-			continue
-		}
-		if other, taken := goNames.Take(r.m.GoName, naming.Claim{What: x.Name.Text, Span: x.Name.Span}); taken {
-			s.errorf(x.Name.Span, diag.GoNameClash, "the reads %s and %s are both %s in Go", other.What, x.Name.Text, r.m.GoName).
-				Suggestf("choose another name for one of them").Relate(other.Span, "the other one")
+		if r == nil || !cmd.inputName(r.m.GoName, x.Name, "the read") {
 			s.breaks(x.Name)
 			continue
 		}

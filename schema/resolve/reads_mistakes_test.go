@@ -65,8 +65,10 @@ func TestReads(t *testing.T) {
 		{"by what another read says", inReads("one: {aggregate: Account, id: cmd.account_id}, two: {aggregate: Account, id: ▸one.partner_id, optional: true}"), []string{"EXPR_UNKNOWN nothing in scope is named \"one\" (which one is read is said over cmd and state)"}},
 		{"named like a root", inReads("▸state: {aggregate: Account, id: cmd.account_id}"), []string{"DUPLICATE_NAME a read can't be named state"}},
 		{"named like a word of CEL", inReads("▸in: {aggregate: Account, id: cmd.account_id}"), []string{"GO_RESERVED a read can't be named in"}},
+		{"of the Go name of what decisions look at", inReads("▸new_i_d: {aggregate: Account, id: cmd.account_id}"), []string{"GO_NAME_CLASH the Go name NewID would be both of what every decision looks at and of the read new_i_d"}},
+		{"of the Go name of a question", withFile(withReads("reads: {a_1: {aggregate: Account, id: cmd.account_id}}\nasks: {▸a1: {type: int}}\nemits: [BillPaid]")), []string{"GO_NAME_CLASH the Go name A1 would be both of the read a_1 and of the question a1"}},
 		{"named in capitals", inReads("▸Account: {aggregate: Account, id: cmd.account_id}"), []string{"NAME_STYLE the name of a read is written in snake_case"}},
-		{"of one Go name", inReads("a_1: {aggregate: Account, id: cmd.account_id}, ▸a1: {aggregate: Account, id: cmd.account_id}"), []string{"GO_NAME_CLASH the reads a_1 and a1 are both A1 in Go"}},
+		{"of one Go name", inReads("a_1: {aggregate: Account, id: cmd.account_id}, ▸a1: {aggregate: Account, id: cmd.account_id}"), []string{"GO_NAME_CLASH the Go name A1 would be both of the read a_1 and of the read a1"}},
 	} {
 		w.run(t)
 	}

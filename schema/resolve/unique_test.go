@@ -108,3 +108,17 @@ aggregates:
 		w.run(t)
 	}
 }
+
+func TestTheMethodThatClaimsHasItsName(t *testing.T) {
+	const schema = `context: a
+aggregates:
+  A:
+    state: {n: int}
+    unique: [%unique]
+    events: {Done: {apply: none}}
+    commands: {▸BackfillUnique: {emits: [Done]}}
+`
+	wrong{"with something to claim", replaced(schema, "%unique", "{id: taken, by: state.n, message: x}"),
+		[]string{"GO_NAME_CLASH the module's method BackfillUnique would both send the command and claim unique values"}}.run(t)
+	wrong{"with nothing to claim", replaced(schema, "%unique", "", marker, ""), nil}.run(t)
+}
