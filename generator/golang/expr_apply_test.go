@@ -108,7 +108,7 @@ var boxEvents = []boxEvent{
 				b.set("owed", sum("-", b.state("owed"), b.part(b.given("main"), "price"))),
 			}
 		},
-		want: "o.Main.Quantity, o.Main.Done = e.Total, true\no.Note = nil\no.Owed = o.Owed.Sub(e.Main.Price)",
+		want: "o.Main.Quantity, o.Main.Done = e.Total, true\no.Note = nil\no.Owed = decimals.Sub(&ev, o.Owed, e.Main.Price)",
 	},
 	{
 		name: "ShelvesCounted", sets: func(b *box, e *model.Event) []*model.Set {

@@ -21,7 +21,7 @@ var checkedArith = map[model.Kind]map[string]string{
 	model.Timestamp: {"+": "AddTime", "-": "SubTime"},
 }
 
-var decimalArith = map[string]string{"+": "Add", "-": "Sub", "*": "Mul", "neg": "Neg"}
+var decimalArith = map[string]string{"+": "Add", "-": "Sub", "*": "Mul"}
 
 // arith is + - * / % and the unary minus.
 func (fr *frame) arith(n *model.Arith) operand {
@@ -29,7 +29,10 @@ func (fr *frame) arith(n *model.Arith) operand {
 	case model.Float64:
 		return fr.floatArith(n)
 	case model.Decimal:
-		return fr.methodArith(n, decimalArith)
+		if n.Op == "neg" {
+			return primary(fr.operand(n.X).dot("Neg").Call())
+		}
+		return decimalCall(decimalArith[n.Op], fr.args(n.X, n.Y)...)
 	case model.String:
 		var terms []operand
 		for _, term := range summands(n) {
@@ -53,14 +56,6 @@ func (fr *frame) arith(n *model.Arith) operand {
 		x, y = y, x
 	}
 	return evCall(method, fr.args(x, y)...)
-}
-
-func (fr *frame) methodArith(n *model.Arith, methods map[string]string) operand {
-	method := fr.operand(n.X).dot(methods[n.Op])
-	if n.Y == nil {
-		return primary(method.Call())
-	}
-	return primary(method.Call(fr.operand(n.Y).code))
 }
 
 func (fr *frame) floatArith(n *model.Arith) operand {

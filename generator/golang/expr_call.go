@@ -78,8 +78,8 @@ func init() {
 		"flatten":     {emit: emitFlatten},
 		"lists.range": {emit: trying("Range"), fails: always},
 
-		"div":   {emit: emitDecimals("Try3", "Div"), fails: always},
-		"round": {emit: emitDecimals("Try2", "Round"), fails: always},
+		"div":   {emit: emitDecimals("Div"), fails: always},
+		"round": {emit: emitDecimals("Round"), fails: always},
 
 		"math.greatest": {emit: emitGreatest("max", "Max"), fails: greatestFails},
 		"math.least":    {emit: emitGreatest("min", "Min"), fails: greatestFails},
@@ -144,13 +144,7 @@ func inZone(n *model.Call) bool { return len(n.Args) == 2 }
 
 func patternFails(n *model.Call) bool { return !isTextLiteral(n.Args[1]) }
 
-func sumFails(n *model.Call) bool {
-	switch n.T.Kind {
-	case model.Float64, model.Decimal:
-		return false
-	}
-	return true
-}
+func sumFails(n *model.Call) bool { return n.T.Kind != model.Float64 }
 
 // greatestFails is of an empty list, and of not-a-number.
 func greatestFails(n *model.Call) bool {

@@ -34,7 +34,7 @@ func (fr *frame) convert(n *model.Convert) operand {
 		}
 		return tryCall("Parse", x.code, jen.Qual(to.Enum.Context.Import, "Parse"+to.Enum.GoName))
 	case model.UUID:
-		return tryCall("Parse", x.code, jen.Qual(pkgUUID, "Parse"))
+		return primary(fr.pkg.goType(to).Parens(evCall("UUID", x.code).code))
 	case model.List, model.Optional:
 		return fr.convertElements(n, x)
 	}

@@ -159,28 +159,28 @@ func emitMilliseconds(fr *frame, n *model.Call) operand {
 	return primary(jen.Int64().Call(nanoseconds.Op("/").Op("1_000_000")))
 }
 
+// sums are the functions that add up a list, by the type of its elements, and
+// what calls them.
+var sums = map[model.Kind]struct {
+	name string
+	call func(name string, args ...jen.Code) operand
+}{
+	model.Int64:    {"SumInt", tryCall},
+	model.Uint64:   {"SumUint", tryCall},
+	model.Float64:  {"SumFloat", exprCall},
+	model.Duration: {"SumDuration", tryCall},
+	model.Decimal:  {"Sum", decimalCall},
+}
+
 // emitSum adds up a list; of a list that is only made to be added up, straight
 // what its elements are worth.
 func emitSum(fr *frame, n *model.Call) operand {
-	list := n.Args[0]
-	switch n.T.Kind {
-	case model.Float64:
-		return exprCall("SumFloat", fr.operand(list).code)
-	case model.Decimal:
-		return call(pkgDecimal, "Sum", jen.Qual(pkgDecimal, "Zero"), jen.Add(fr.operand(list).code).Op("..."))
-	case model.Duration:
-		return tryCall("SumDuration", fr.operand(list).code)
-	}
-	name := "SumInt"
-	if n.T.Kind == model.Uint64 {
-		name = "SumUint"
-	}
-	loop, ok := list.(*model.Loop)
-	if ok && loop.Name == "map" && loop.Filter == nil && loop.Index == nil && loop.Over.Type().Kind == model.List {
+	sum := sums[n.T.Kind]
+	if loop, ok := n.Args[0].(*model.Loop); ok && loop.Name == "map" && loop.Filter == nil && loop.Index == nil && loop.Over.Type().Kind == model.List {
 		worth := fr.lambda([]*model.Var{loop.Value}, loop.Body, false)
-		return tryCall(name+"Of", fr.operand(loop.Over).code, worth)
+		return sum.call(sum.name+"Of", fr.operand(loop.Over).code, worth)
 	}
-	return tryCall(name, fr.operand(list).code)
+	return sum.call(sum.name, fr.operand(n.Args[0]).code)
 }
 
 // emitExtreme is the least or greatest element of a list.

@@ -85,10 +85,7 @@ func emitShift(way string) func(*frame, *model.Call) operand {
 	}
 }
 
-// emitDecimals calls a function over decimals that returns its error.
-func emitDecimals(try, name string) func(*frame, *model.Call) operand {
-	return func(fr *frame, n *model.Call) operand {
-		args := []jen.Code{jen.Qual(pkgDecimals, name)}
-		return tryCall(try, append(args, fr.args(n.Args...)...)...)
-	}
+// emitDecimals calls a function over decimals.
+func emitDecimals(name string) func(*frame, *model.Call) operand {
+	return func(fr *frame, n *model.Call) operand { return decimalCall(name, fr.args(n.Args...)...) }
 }

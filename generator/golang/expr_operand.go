@@ -78,6 +78,11 @@ func tryCall(name string, args ...jen.Code) operand {
 	return exprCall(name, append([]jen.Code{jen.Op("&").Id(errorsVar)}, args...)...)
 }
 
+// decimalCall is a call of a function over decimals that can fail.
+func decimalCall(name string, args ...jen.Code) operand {
+	return call(pkgDecimals, name, append([]jen.Code{jen.Op("&").Id(errorsVar)}, args...)...)
+}
+
 // evCall is a call of a method that can fail of expr.Errors.
 func evCall(name string, args ...jen.Code) operand {
 	return primary(jen.Id(errorsVar).Dot(name).Call(args...))

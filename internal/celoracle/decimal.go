@@ -33,6 +33,14 @@ func decimalOf(text string) ref.Val {
 	return celDecimal{rat}
 }
 
+// bounded is a result, an error where it has too many digits.
+func bounded(r *big.Rat) ref.Val {
+	if digits := strings.NewReplacer("-", "", ".", "").Replace(decimalText(r)); len(digits) > maxDigits {
+		return types.NewErr("too many digits")
+	}
+	return celDecimal{r}
+}
+
 // decimalText is in plain notation, without zeros at the end of the fraction.
 func decimalText(r *big.Rat) string {
 	places, exact := r.FloatPrec()
@@ -60,19 +68,19 @@ func round(x celDecimal, scale types.Int) ref.Val {
 	if half := rest.Lsh(rest, 1).Cmp(scaled.Denom()); half > 0 || half == 0 && whole.Bit(0) == 1 {
 		whole.Add(whole, big.NewInt(1))
 	}
-	return celDecimal{new(big.Rat).SetFrac(whole, unit)}
+	return bounded(new(big.Rat).SetFrac(whole, unit))
 }
 
 func (d celDecimal) Add(other ref.Val) ref.Val {
-	return celDecimal{new(big.Rat).Add(d.Rat, other.(celDecimal).Rat)}
+	return bounded(new(big.Rat).Add(d.Rat, other.(celDecimal).Rat))
 }
 
 func (d celDecimal) Subtract(other ref.Val) ref.Val {
-	return celDecimal{new(big.Rat).Sub(d.Rat, other.(celDecimal).Rat)}
+	return bounded(new(big.Rat).Sub(d.Rat, other.(celDecimal).Rat))
 }
 
 func (d celDecimal) Multiply(other ref.Val) ref.Val {
-	return celDecimal{new(big.Rat).Mul(d.Rat, other.(celDecimal).Rat)}
+	return bounded(new(big.Rat).Mul(d.Rat, other.(celDecimal).Rat))
 }
 
 func (d celDecimal) Negate() ref.Val { return celDecimal{new(big.Rat).Neg(d.Rat)} }

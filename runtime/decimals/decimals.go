@@ -4,7 +4,6 @@ package decimals
 
 import (
 	"errors"
-	"math/big"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -93,57 +92,4 @@ func plain(d decimal.Decimal) (text string, ok bool) {
 	text = d.String()
 	digits, err := count(text)
 	return text, err == nil && digits <= MaxDigits
-}
-
-// Round rounds to a number of digits after the point, half to even.
-func Round(d decimal.Decimal, scale int64) (decimal.Decimal, error) {
-	if err := checkScale(scale); err != nil {
-		return decimal.Decimal{}, err
-	}
-	if !sane(d) {
-		return decimal.Decimal{}, ErrTooLong
-	}
-	if int64(-d.Exponent()) <= scale {
-		return d, nil
-	}
-	return d.RoundBank(int32(scale)), nil
-}
-
-// Div divides and rounds to a number of digits after the point, half to even.
-func Div(a, b decimal.Decimal, scale int64) (decimal.Decimal, error) {
-	if err := checkScale(scale); err != nil {
-		return decimal.Decimal{}, err
-	}
-	if b.IsZero() {
-		return decimal.Decimal{}, ErrDivideByZero
-	}
-	if !sane(a) || !sane(b) {
-		return decimal.Decimal{}, ErrTooLong
-	}
-	quotient, rest := a.QuoRem(b, int32(scale)) // towards zero
-	unit := decimal.New(1, -int32(scale))
-	odd := quotient.Coefficient().Bit(0) == 1
-	switch twice := rest.Abs().Mul(two).Cmp(b.Abs().Mul(unit)); {
-	case twice < 0, twice == 0 && !odd:
-		return quotient, nil
-	case a.Sign()*b.Sign() < 0:
-		return quotient.Sub(unit), nil
-	}
-	return quotient.Add(unit), nil
-}
-
-var two = decimal.NewFromBigInt(big.NewInt(2), 0)
-
-func checkScale(scale int64) error {
-	if scale < 0 || scale > MaxDigits {
-		return ErrScale
-	}
-	return nil
-}
-
-// sane says that a decimal's exponent is small enough for working with all its
-// digits.
-func sane(d decimal.Decimal) bool {
-	const far = 100 * MaxDigits
-	return d.Exponent() <= far && d.Exponent() >= -far
 }

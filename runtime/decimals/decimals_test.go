@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/orchestrix-go/orchestrix-gen/runtime/decimals"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/expr"
 )
 
 func TestParseReadsPlainNotationOnly(t *testing.T) {
@@ -63,11 +64,17 @@ func TestHugeExponentsCostNothing(t *testing.T) {
 	}
 	for _, exponent := range []int32{2_000_000_000, -2_000_000_000} {
 		d := decimal.New(7, exponent)
-		if _, err := decimals.Round(d, 2); !errors.Is(err, decimals.ErrTooLong) {
-			t.Errorf("rounding 7e%d ends in %v", exponent, err)
-		}
-		if _, err := decimals.Div(decimal.NewFromInt(1), d, 2); !errors.Is(err, decimals.ErrTooLong) {
-			t.Errorf("dividing by 7e%d ends in %v", exponent, err)
+		for name, work := range map[string]func(*expr.Errors){
+			"adding":         func(e *expr.Errors) { decimals.Add(e, one, d) },
+			"subtracting":    func(e *expr.Errors) { decimals.Sub(e, one, d) },
+			"multiplying by": func(e *expr.Errors) { decimals.Mul(e, d, d) },
+			"rounding":       func(e *expr.Errors) { decimals.Round(e, d, 2) },
+			"dividing by":    func(e *expr.Errors) { decimals.Div(e, one, d, 2) },
+		} {
+			var ev expr.Errors
+			if work(&ev); !errors.Is(ev.Err(), decimals.ErrTooLong) {
+				t.Errorf("%s 7e%d ends in %v", name, exponent, ev.Err())
+			}
 		}
 	}
 	if took := time.Since(begun); took > time.Second {
@@ -97,14 +104,16 @@ func TestRoundGoesHalfToEven(t *testing.T) {
 		{"2.5", 0, "2"}, {"3.5", 0, "4"}, {"-2.5", 0, "-2"}, {"-3.5", 0, "-4"},
 		{"2.51", 0, "3"}, {"1.005", 2, "1"}, {"1.015", 2, "1.02"}, {"1.2", 5, "1.2"},
 	} {
-		got, err := decimals.Round(decimal.RequireFromString(test.text), test.scale)
-		if err != nil || decimals.Text(got) != test.want {
+		var ev expr.Errors
+		got := decimals.Round(&ev, decimal.RequireFromString(test.text), test.scale)
+		if err := ev.Err(); err != nil || decimals.Text(got) != test.want {
 			t.Errorf("round(%s, %d) = %s, %v, want %s", test.text, test.scale, got, err, test.want)
 		}
 	}
 	for _, scale := range []int64{-1, 101, 1 << 40} {
-		if _, err := decimals.Round(decimal.Zero, scale); !errors.Is(err, decimals.ErrScale) {
-			t.Errorf("scale %d ends in %v", scale, err)
+		var ev expr.Errors
+		if decimals.Round(&ev, decimal.Zero, scale); !errors.Is(ev.Err(), decimals.ErrScale) {
+			t.Errorf("scale %d ends in %v", scale, ev.Err())
 		}
 	}
 }
@@ -120,15 +129,69 @@ func TestDivGoesHalfToEven(t *testing.T) {
 		{"14", "4", 0, "4"}, {"0.001", "1000", 6, "0.000001"}, {"1", "2", 0, "0"}, {"-3", "2", 0, "-2"},
 		{"10", "0.5", 0, "20"},
 	} {
-		got, err := decimals.Div(decimal.RequireFromString(test.a), decimal.RequireFromString(test.b), test.scale)
-		if err != nil || decimals.Text(got) != test.want {
+		var ev expr.Errors
+		got := decimals.Div(&ev, decimal.RequireFromString(test.a), decimal.RequireFromString(test.b), test.scale)
+		if err := ev.Err(); err != nil || decimals.Text(got) != test.want {
 			t.Errorf("%s / %s to %d digits = %s, %v, want %s", test.a, test.b, test.scale, got, err, test.want)
 		}
 	}
-	if _, err := decimals.Div(decimal.NewFromInt(1), decimal.Zero, 2); !errors.Is(err, decimals.ErrDivideByZero) {
-		t.Errorf("dividing by zero ends in %v", err)
+	var byZero, scaled expr.Errors
+	if decimals.Div(&byZero, one, decimal.Zero, 2); !errors.Is(byZero.Err(), decimals.ErrDivideByZero) {
+		t.Errorf("dividing by zero ends in %v", byZero.Err())
 	}
-	if _, err := decimals.Div(decimal.NewFromInt(1), decimal.NewFromInt(1), -1); !errors.Is(err, decimals.ErrScale) {
-		t.Errorf("a negative scale ends in %v", err)
+	if decimals.Div(&scaled, one, one, -1); !errors.Is(scaled.Err(), decimals.ErrScale) {
+		t.Errorf("a negative scale ends in %v", scaled.Err())
+	}
+}
+
+var one = decimal.NewFromInt(1)
+
+// What a codec refuses to read isn't computed either.
+func TestResultsHaveAtMost100Digits(t *testing.T) {
+	number := decimal.RequireFromString
+	most := number(strings.Repeat("9", 100))
+	fine := number("0." + strings.Repeat("9", 99))
+	for name, test := range map[string]struct {
+		result func(*expr.Errors) decimal.Decimal
+		want   string // none for too long
+	}{
+		"largest":  {func(e *expr.Errors) decimal.Decimal { return decimals.Add(e, most, decimal.Zero) }, most.String()},
+		"one more": {func(e *expr.Errors) decimal.Decimal { return decimals.Add(e, most, one) }, ""},
+		"one less": {func(e *expr.Errors) decimal.Decimal { return decimals.Sub(e, most, one) }, most.Sub(one).String()},
+		"finest":   {func(e *expr.Errors) decimal.Decimal { return decimals.Mul(e, fine, one) }, fine.String()},
+		"finer":    {func(e *expr.Errors) decimal.Decimal { return decimals.Mul(e, fine, fine) }, ""},
+		"zeros at the end don't count": {func(e *expr.Errors) decimal.Decimal {
+			return decimals.Mul(e, number("0.5").Add(decimal.New(0, -99)), number("0.2"))
+		}, "0.1"},
+		"zeros behind a whole do": {func(e *expr.Errors) decimal.Decimal { return decimals.Mul(e, decimal.New(1, 60), decimal.New(1, 40)) }, ""},
+		"product":                 {func(e *expr.Errors) decimal.Decimal { return decimals.Mul(e, number("1.5"), number("-0.5")) }, "-0.75"},
+		"sum":                     {func(e *expr.Errors) decimal.Decimal { return decimals.Sum(e, []decimal.Decimal{one, fine}) }, "1." + strings.Repeat("9", 99)},
+		"sum too long":            {func(e *expr.Errors) decimal.Decimal { return decimals.Sum(e, []decimal.Decimal{one, most}) }, ""},
+		"sum of nothing":          {func(e *expr.Errors) decimal.Decimal { return decimals.Sum(e, nil) }, "0"},
+		"large quotient":          {func(e *expr.Errors) decimal.Decimal { return decimals.Div(e, most, number("0.1"), 0) }, ""},
+		"long quotient":           {func(e *expr.Errors) decimal.Decimal { return decimals.Div(e, one, number("3"), 100) }, ""},
+	} {
+		var ev expr.Errors
+		got := test.result(&ev)
+		switch {
+		case test.want == "" && !errors.Is(ev.Err(), decimals.ErrTooLong):
+			t.Errorf("%s: got %s, error %v; want too long", name, got, ev.Err())
+		case test.want != "" && (ev.Err() != nil || got.String() != test.want):
+			t.Errorf("%s: got %s, error %v; want %s", name, got, ev.Err(), test.want)
+		}
+	}
+}
+
+func TestAddingUpWhatElementsAreWorth(t *testing.T) {
+	var ev expr.Errors
+	got := decimals.SumOf(&ev, []string{"1.5", "x", "2.25"}, func(text string) decimal.Decimal {
+		d, err := decimals.Parse(text)
+		if err != nil {
+			return one
+		}
+		return d
+	})
+	if ev.Err() != nil || got.String() != "4.75" {
+		t.Errorf("got %s, error %v", got, ev.Err())
 	}
 }

@@ -1,8 +1,10 @@
 package expr
 
 import (
+	"encoding/hex"
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -108,6 +110,21 @@ func (e *Errors) Text(b []byte) string {
 		return ""
 	}
 	return string(b)
+}
+
+// UUID is a text where a UUID is wanted: 36 characters, in either case.
+func (e *Errors) UUID(text string) (id [16]byte) {
+	digits := []byte(strings.ReplaceAll(text, "-", ""))
+	hyphens := len(text) == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-'
+	if !hyphens || len(digits) != 2*len(id) {
+		e.failf(ErrConversion, "not a UUID")
+		return [16]byte{}
+	}
+	if _, err := hex.Decode(id[:], digits); err != nil {
+		e.failf(ErrConversion, "not a UUID")
+		return [16]byte{}
+	}
+	return id
 }
 
 // FloatText is string(double).

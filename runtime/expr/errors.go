@@ -55,24 +55,6 @@ func (e *Errors) failf(kind error, format string, args ...any) {
 	}
 }
 
-// Try2 calls a function that returns its error.
-func Try2[A, B, R any](e *Errors, f func(A, B) (R, error), a A, b B) R {
-	result, err := f(a, b)
-	if err != nil {
-		e.Fail(err)
-	}
-	return result
-}
-
-// Try3 calls a function that returns its error.
-func Try3[A, B, C, R any](e *Errors, f func(A, B, C) (R, error), a A, b B, c C) R {
-	result, err := f(a, b, c)
-	if err != nil {
-		e.Fail(err)
-	}
-	return result
-}
-
 // And is CEL's && over terms that can fail: false if any is false, whatever
 // errors the others end in. The terms must note their errors in e.
 func (e *Errors) And(terms ...func() bool) bool { return e.settle(false, terms) }

@@ -25,3 +25,11 @@ func SumFloat(list []float64) (sum float64) {
 	}
 	return sum
 }
+
+// SumFloatOf adds up what each element is worth, from the left.
+func SumFloatOf[T any](list []T, worth func(T) float64) (sum float64) {
+	for _, v := range list {
+		sum += worth(v)
+	}
+	return sum
+}

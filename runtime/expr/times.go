@@ -153,3 +153,11 @@ func SumDuration(e *Errors, list []time.Duration) (sum time.Duration) {
 	}
 	return sum
 }
+
+// SumDurationOf adds up what each element is worth.
+func SumDurationOf[T any](e *Errors, list []T, worth func(T) time.Duration) (sum time.Duration) {
+	for _, v := range list {
+		sum = e.AddDuration(sum, worth(v))
+	}
+	return sum
+}

@@ -94,8 +94,7 @@ func collectionFunctions() []Function {
 		table = append(table, Function{Name: "sort", Method: true, Args: signature(listOf(t)), Result: listOf(t), own: true})
 	}
 	for _, t := range signature(int64Type, uint64Type, float64Type, decimalType, durationType) {
-		overflows := t.Kind == model.Int64 || t.Kind == model.Uint64 || t.Kind == model.Duration
-		table = append(table, Function{Name: "sum", Args: signature(listOf(t)), Result: t, CanFail: overflows, own: true})
+		table = append(table, Function{Name: "sum", Args: signature(listOf(t)), Result: t, CanFail: t.Kind != model.Float64, own: true})
 	}
 	for _, name := range []string{"min", "max"} {
 		for _, t := range signature(int64Type, uint64Type, float64Type, decimalType, stringType, timestampType, durationType, dateType) {

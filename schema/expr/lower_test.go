@@ -234,7 +234,7 @@ func TestLists(t *testing.T) {
 		{source: "state.related.transformMapEntry(i, id, {id: paid})", want: "states", tree: "transformMapEntry(state.related, i, id, {id: OrderStatus.paid})"},
 		{source: "sum(state.numbers)", tree: "sum!(state.numbers)", words: "int64"},
 		{source: "sum(state.small)", tree: "sum!(list of int64(state.small))"},
-		{source: "sum([state.balance, 1])", tree: `sum([state.balance, decimal"1"])`, words: "decimal"},
+		{source: "sum([state.balance, 1])", tree: `sum!([state.balance, decimal"1"])`, words: "decimal"},
 		{source: "max(state.items.map(i, i.price.amount))", tree: "max!(map(state.items, i, i.price.amount))"},
 		{source: "state.names.distinct().sort().reverse()", tree: "reverse(sort(distinct(state.names)))"},
 		{source: "state.related.reverse()", want: "related", tree: "reverse(state.related)"},

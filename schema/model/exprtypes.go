@@ -50,6 +50,10 @@ func (n *Arith) Fails() bool {
 	switch n.T.Kind {
 	case Int64, Uint64, Timestamp, Duration:
 		return true // overflow, division by zero
+	case Decimal:
+		if n.Y != nil {
+			return true // more digits than a decimal has
+		}
 	}
 	return n.X.Fails() || n.Y != nil && n.Y.Fails()
 }
