@@ -22,6 +22,9 @@ func (s *shop) day(ctx context.Context) (sold, cancelled orders.OrderID, err err
 			return "", "", err
 		}
 	}
+	if _, err := s.inventory.LabelArticle(ctx, inventory.LabelArticle{SKU: tea, Barcode: barcode}); err != nil {
+		return "", "", err
+	}
 	if sold, err = s.sell(ctx); err != nil {
 		return "", "", fmt.Errorf("selling: %w", err)
 	}
@@ -34,6 +37,8 @@ func (s *shop) day(ctx context.Context) (sold, cancelled orders.OrderID, err err
 const (
 	tea = "TEA-1"
 	cup = "CUP-7"
+
+	barcode = "4006381333931" // of the tea
 )
 
 func basket(customer string) orders.PlaceOrder {
@@ -66,10 +71,14 @@ func (s *shop) sell(ctx context.Context) (orders.OrderID, error) {
 			return "", err
 		}
 	}
-	if err := s.pay(ctx, id, order.Total); err != nil {
+	payment, err := s.pay(ctx, id, order.Total)
+	if err != nil {
 		return "", err
 	}
-	return id, s.ship(ctx, id, order.Items)
+	if err := s.ship(ctx, id, order.Items); err != nil {
+		return "", err
+	}
+	return id, s.giveBack(ctx, payment)
 }
 
 func (s *shop) reserve(ctx context.Context, id orders.OrderID, item orders.OrderItem) error {
@@ -82,30 +91,30 @@ func (s *shop) reserve(ctx context.Context, id orders.OrderID, item orders.Order
 	return err
 }
 
-func (s *shop) pay(ctx context.Context, id orders.OrderID, total money.Money) error {
+func (s *shop) pay(ctx context.Context, id orders.OrderID, total money.Money) (payments.PaymentID, error) {
 	requested, err := s.payments.RequestPayment(ctx, payments.RequestPayment{
 		OrderID: payments.OrderID(id), Amount: total, Method: payments.PaymentMethodCard{Last4: "4242", Holder: "A. Kern"},
 	})
 	if err != nil {
-		return err
+		return "", err
 	}
 	payment := payments.PaymentID(requested.ID)
 	if _, err := s.payments.CapturePayment(ctx, payments.CapturePayment{PaymentID: payment, Reference: "ch_1"}); err != nil {
-		return err
+		return "", err
 	}
 	// The same confirmation arrives twice, as webhooks do: one event comes of it.
 	confirm := orders.ConfirmPayment{OrderID: id, PaymentID: orders.PaymentID(payment), Amount: total}
 	once := orchestrix.CommandID("confirm-" + string(payment))
 	first, err := s.orders.ConfirmPayment(ctx, confirm, once)
 	if err != nil {
-		return err
+		return "", err
 	}
 	again, err := s.orders.ConfirmPayment(ctx, confirm, once)
 	if err != nil {
-		return err
+		return "", err
 	}
 	s.say("  paid by %s (confirmed at version %d; said again: version %d, duplicate %t)", payment, first.Version, again.Version, again.Duplicate)
-	return nil
+	return payment, nil
 }
 
 func (s *shop) ship(ctx context.Context, id orders.OrderID, items []orders.OrderItem) error {
@@ -133,6 +142,26 @@ func (s *shop) ship(ctx context.Context, id orders.OrderID, items []orders.Order
 		return err
 	}
 	s.say("  shipped as %s (%s kg, %s)", *parcel.TrackingNo, parcel.Weight, parcel.Carrier)
+	return nil
+}
+
+// giveBack credits a part of a payment: on the payment and on the customer's
+// credit, or on neither.
+func (s *shop) giveBack(ctx context.Context, payment payments.PaymentID) error {
+	ctx = orchestrix.WithActor(ctx, "emp-2")
+	if _, err := s.payments.OpenCreditAccount(ctx, payments.OpenCreditAccount{CustomerID: "cus-1", Currency: "EUR"}); err != nil {
+		return err
+	}
+	refund := money.Money{Amount: 500, Currency: "EUR"}
+	refunded, err := s.payments.RefundToCredit(ctx, payments.RefundToCredit{PaymentID: payment, CustomerID: "cus-1", Amount: refund})
+	if err != nil {
+		return err
+	}
+	credit, _, err := s.payments.CreditAccount(ctx, "cus-1")
+	if err != nil {
+		return err
+	}
+	s.say("  %s of it given back (%d events), the customer's credit is %s", amount(refund), refunded.Events, amount(credit.Balance))
 	return nil
 }
 

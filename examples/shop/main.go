@@ -44,7 +44,7 @@ func open(path string, out io.Writer) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine := orchestrix.NewEngine(store)
+	engine := orchestrix.NewEngine(store, orchestrix.WithRoles(hasRole))
 	return &shop{
 		store:     store,
 		orders:    orders.NewModule(engine, orders.NewOrderDecider()),
@@ -53,6 +53,15 @@ func open(path string, out io.Writer) (*shop, error) {
 		shipping:  shipping.NewModule(engine, shipping.NewAsks()),
 		out:       out,
 	}, nil
+}
+
+// staff is who works in the shop, and as what.
+var staff = map[string]string{"emp-1": "storekeeper", "emp-2": "clerk"}
+
+// hasRole says who somebody is; whoever doesn't work here is a customer.
+func hasRole(_ context.Context, actor, role string) (bool, error) {
+	job, works := staff[actor]
+	return role == job || !works && role == "customer", nil
 }
 
 func (s *shop) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }

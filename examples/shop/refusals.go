@@ -26,12 +26,40 @@ func (s *shop) refuse(ctx context.Context, shipped orders.OrderID) error {
 	if err := s.explain(err); err != nil {
 		return err
 	}
-	_, err = s.inventory.CountStock(ctx, inventory.CountStock{SKU: tea, Counted: 800})
+	_, err = s.inventory.LabelArticle(ctx, inventory.LabelArticle{SKU: cup, Barcode: barcode})
 	if err := s.explain(err); err != nil {
+		return err
+	}
+	count := inventory.CountStock{SKU: tea, Counted: 800}
+	_, err = s.inventory.CountStock(ctx, count)
+	if err := s.explain(err); err != nil {
+		return err
+	}
+	_, err = s.inventory.CountStock(orchestrix.WithActor(ctx, "emp-1"), count)
+	if err := s.explain(err); err != nil {
+		return err
+	}
+	_, err = s.inventory.ReserveStock(ctx, inventory.ReserveStock{SKU: cup, OrderID: inventory.OrderID(shipped), Quantity: 40})
+	if err := s.explain(err); err != nil {
+		return err
+	}
+	if err := s.heard(ctx); err != nil {
 		return err
 	}
 	_, err = s.orders.ShipOrder(ctx, orders.ShipOrder{OrderID: "ord_unknown", TrackingNo: "DHL-4711"})
 	return s.explain(err)
+}
+
+// heard lists the refusals that others are told of.
+func (s *shop) heard(ctx context.Context) error {
+	recorded := orchestrix.Filter{Categories: []string{orchestrix.RejectedCategory}, Types: []string{inventory.ReservationRefused{}.EventType()}}
+	for event, err := range s.store.All(ctx, orchestrix.Position{}, recorded) {
+		if err != nil {
+			return err
+		}
+		s.say("    %s %s", event.Type, event.Data)
+	}
+	return nil
 }
 
 // explain prints an expected refusal by its kind; anything else is passed on.

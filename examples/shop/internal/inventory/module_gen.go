@@ -46,6 +46,17 @@ func (m *Module) CountStock(ctx context.Context, cmd CountStock, options ...orch
 	return orchestrix.Execute(ctx, m.engine, m.handleCountStock(&cmd), options...)
 }
 
+// LabelArticle carries out the command. Gives the article the barcode that is printed on
+// it.
+func (m *Module) LabelArticle(ctx context.Context, cmd LabelArticle, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	return orchestrix.Execute(ctx, m.engine, m.handleLabelArticle(&cmd), options...)
+}
+
+// DiscontinueArticle carries out the command.
+func (m *Module) DiscontinueArticle(ctx context.Context, cmd DiscontinueArticle, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	return orchestrix.Execute(ctx, m.engine, m.handleDiscontinueArticle(&cmd), options...)
+}
+
 // StockItem gives the current state and its version.
 func (m *Module) StockItem(ctx context.Context, id StockItemID) (StockItem, orchestrix.Version, error) {
 	return orchestrix.Load(ctx, m.engine, stockItemAggregate, string(id))
@@ -54,4 +65,11 @@ func (m *Module) StockItem(ctx context.Context, id StockItemID) (StockItem, orch
 // StockItemAt gives the state as it was at a version, also of one that has ended.
 func (m *Module) StockItemAt(ctx context.Context, id StockItemID, version orchestrix.Version) (StockItem, error) {
 	return orchestrix.LoadAt(ctx, m.engine, stockItemAggregate, string(id), version)
+}
+
+// BackfillUnique claims the unique values of aggregates that are older than the rule, of
+// all tenants, and gives those that another aggregate has already. Commands see to it by
+// themselves; a program that starts may do it before.
+func (m *Module) BackfillUnique(ctx context.Context) ([]orchestrix.SharedClaim, error) {
+	return orchestrix.BackfillUnique(ctx, m.engine, stockItemAggregate)
 }

@@ -237,7 +237,7 @@ func (c PickStock) LogValue() slog.Value {
 }
 
 // CountStock is a command to a [StockItem]. Corrects the number of pieces by a count,
-// unless the count is hard to believe.
+// unless the count is hard to believe. It is for the actor storekeeper.
 type CountStock struct {
 	SKU     StockItemID
 	Counted int64
@@ -291,5 +291,121 @@ func (c CountStock) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("sku", string(c.SKU)),
 		slog.Int64("counted", c.Counted),
+	)
+}
+
+// LabelArticle is a command to a [StockItem]. Gives the article the barcode that is
+// printed on it.
+type LabelArticle struct {
+	SKU     StockItemID
+	Barcode string
+}
+
+// CommandType is "inventory.LabelArticle".
+func (LabelArticle) CommandType() string { return "inventory.LabelArticle" }
+
+// Equal says whether both hold the same.
+func (c LabelArticle) Equal(other LabelArticle) bool {
+	switch {
+	case c.SKU != other.SKU:
+	case c.Barcode != other.Barcode:
+	default:
+		return true
+	}
+	return false
+}
+
+// Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
+func (c LabelArticle) Validate() error {
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+}
+
+// ValidateAt is Validate at a time, which rules about the past and the future look at.
+func (c LabelArticle) ValidateAt(now time.Time) error {
+	return c.appendViolations(nil, now).Err(c.CommandType())
+}
+
+// Violations lists every rule that c breaks at a time, those of its parts included.
+func (c LabelArticle) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *LabelArticle) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	if !orchestrix.ValidID(string(c.SKU)) {
+		v = v.WithID("sku", string(c.SKU))
+	}
+	if !matchesLabelArticleBarcode(c.Barcode) {
+		v = v.With("barcode", "pattern", "must match ^[0-9]{13}$")
+	}
+	return v
+}
+
+// matchesLabelArticleBarcode says whether s is of the form ^[0-9]{13}$.
+func matchesLabelArticleBarcode(s string) bool {
+	if len(s) != 13 {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// LogValue is what a log shows.
+func (c LabelArticle) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("sku", string(c.SKU)),
+		slog.String("barcode", c.Barcode),
+	)
+}
+
+// DiscontinueArticle is a command to a [StockItem].
+type DiscontinueArticle struct {
+	SKU StockItemID
+}
+
+// CommandType is "inventory.DiscontinueArticle".
+func (DiscontinueArticle) CommandType() string { return "inventory.DiscontinueArticle" }
+
+// Equal says whether both hold the same.
+func (c DiscontinueArticle) Equal(other DiscontinueArticle) bool {
+	switch {
+	case c.SKU != other.SKU:
+	default:
+		return true
+	}
+	return false
+}
+
+// Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
+func (c DiscontinueArticle) Validate() error {
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+}
+
+// ValidateAt is Validate at a time, which rules about the past and the future look at.
+func (c DiscontinueArticle) ValidateAt(now time.Time) error {
+	return c.appendViolations(nil, now).Err(c.CommandType())
+}
+
+// Violations lists every rule that c breaks at a time, those of its parts included.
+func (c DiscontinueArticle) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *DiscontinueArticle) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	if !orchestrix.ValidID(string(c.SKU)) {
+		v = v.WithID("sku", string(c.SKU))
+	}
+	return v
+}
+
+// LogValue is what a log shows.
+func (c DiscontinueArticle) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("sku", string(c.SKU)),
 	)
 }

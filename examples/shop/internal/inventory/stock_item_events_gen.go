@@ -180,6 +180,61 @@ func (e ReservationReleased) LogValue() slog.Value {
 	)
 }
 
+// ReservationRefused is an event of a [StockItem]. Pieces couldn't be kept for an order.
+type ReservationRefused struct {
+	SKU      StockItemID
+	OrderID  OrderID
+	Quantity int64
+	Reason   string
+}
+
+// EventType is "inventory.ReservationRefused".
+func (ReservationRefused) EventType() string { return "inventory.ReservationRefused" }
+
+// SchemaVersion counts the shapes that the event has had.
+func (ReservationRefused) SchemaVersion() int { return 1 }
+
+func (ReservationRefused) isStockItemEvent() {}
+
+// Equal says whether both hold the same.
+func (e ReservationRefused) Equal(other ReservationRefused) bool {
+	switch {
+	case e.SKU != other.SKU:
+	case e.OrderID != other.OrderID:
+	case e.Quantity != other.Quantity:
+	case e.Reason != other.Reason:
+	default:
+		return true
+	}
+	return false
+}
+
+// Violations lists every rule that e breaks at a time, those of its parts included.
+func (e ReservationRefused) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ReservationRefused) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	if !orchestrix.ValidID(string(e.SKU)) {
+		v = v.WithID("sku", string(e.SKU))
+	}
+	if !orchestrix.ValidID(string(e.OrderID)) {
+		v = v.WithID("order_id", string(e.OrderID))
+	}
+	return v
+}
+
+// LogValue is what a log shows.
+func (e ReservationRefused) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("sku", string(e.SKU)),
+		slog.String("order_id", string(e.OrderID)),
+		slog.Int64("quantity", e.Quantity),
+		slog.String("reason", e.Reason),
+	)
+}
+
 // StockPicked is an event of a [StockItem]. The pieces kept for an order left the shelf.
 type StockPicked struct {
 	SKU      StockItemID
@@ -286,6 +341,96 @@ func (e StockCounted) LogValue() slog.Value {
 	)
 }
 
+// ArticleLabelled is an event of a [StockItem]. Scanners know the article from now on.
+type ArticleLabelled struct {
+	SKU     StockItemID
+	Barcode string
+}
+
+// EventType is "inventory.ArticleLabelled".
+func (ArticleLabelled) EventType() string { return "inventory.ArticleLabelled" }
+
+// SchemaVersion counts the shapes that the event has had.
+func (ArticleLabelled) SchemaVersion() int { return 1 }
+
+func (ArticleLabelled) isStockItemEvent() {}
+
+// Equal says whether both hold the same.
+func (e ArticleLabelled) Equal(other ArticleLabelled) bool {
+	switch {
+	case e.SKU != other.SKU:
+	case e.Barcode != other.Barcode:
+	default:
+		return true
+	}
+	return false
+}
+
+// Violations lists every rule that e breaks at a time, those of its parts included.
+func (e ArticleLabelled) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ArticleLabelled) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	if !orchestrix.ValidID(string(e.SKU)) {
+		v = v.WithID("sku", string(e.SKU))
+	}
+	return v
+}
+
+// LogValue is what a log shows.
+func (e ArticleLabelled) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("sku", string(e.SKU)),
+		slog.String("barcode", e.Barcode),
+	)
+}
+
+// ArticleDiscontinued is an event of a [StockItem]. The shop doesn't have the article any
+// more, and its barcode is free.
+type ArticleDiscontinued struct {
+	SKU StockItemID
+}
+
+// EventType is "inventory.ArticleDiscontinued".
+func (ArticleDiscontinued) EventType() string { return "inventory.ArticleDiscontinued" }
+
+// SchemaVersion counts the shapes that the event has had.
+func (ArticleDiscontinued) SchemaVersion() int { return 1 }
+
+func (ArticleDiscontinued) isStockItemEvent() {}
+
+// Equal says whether both hold the same.
+func (e ArticleDiscontinued) Equal(other ArticleDiscontinued) bool {
+	switch {
+	case e.SKU != other.SKU:
+	default:
+		return true
+	}
+	return false
+}
+
+// Violations lists every rule that e breaks at a time, those of its parts included.
+func (e ArticleDiscontinued) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *ArticleDiscontinued) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	if !orchestrix.ValidID(string(e.SKU)) {
+		v = v.WithID("sku", string(e.SKU))
+	}
+	return v
+}
+
+// LogValue is what a log shows.
+func (e ArticleDiscontinued) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("sku", string(e.SKU)),
+	)
+}
+
 // decodeStockItemEvent reads an event as it was stored.
 func decodeStockItemEvent(recorded orchestrix.Recorded) (StockItemEvent, error) {
 	switch recorded.Type {
@@ -307,6 +452,12 @@ func decodeStockItemEvent(recorded orchestrix.Recorded) (StockItemEvent, error) 
 			err := e.UnmarshalJSON(recorded.Data)
 			return e, err
 		}
+	case "inventory.ReservationRefused":
+		if recorded.SchemaVersion == 1 {
+			var e ReservationRefused
+			err := e.UnmarshalJSON(recorded.Data)
+			return e, err
+		}
 	case "inventory.StockPicked":
 		if recorded.SchemaVersion == 1 {
 			var e StockPicked
@@ -316,6 +467,18 @@ func decodeStockItemEvent(recorded orchestrix.Recorded) (StockItemEvent, error) 
 	case "inventory.StockCounted":
 		if recorded.SchemaVersion == 1 {
 			var e StockCounted
+			err := e.UnmarshalJSON(recorded.Data)
+			return e, err
+		}
+	case "inventory.ArticleLabelled":
+		if recorded.SchemaVersion == 1 {
+			var e ArticleLabelled
+			err := e.UnmarshalJSON(recorded.Data)
+			return e, err
+		}
+	case "inventory.ArticleDiscontinued":
+		if recorded.SchemaVersion == 1 {
+			var e ArticleDiscontinued
 			err := e.UnmarshalJSON(recorded.Data)
 			return e, err
 		}

@@ -9,6 +9,7 @@ import (
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/expr"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/values"
 )
 
 // StockItem is the state of an aggregate. The pieces of one article.
@@ -16,6 +17,7 @@ type StockItem struct {
 	SKU      StockItemID
 	OnHand   int64
 	Reserved map[OrderID]int64
+	Barcode  *string
 }
 
 // newStockItem is the state before the first event.
@@ -39,6 +41,7 @@ func (s *StockItem) Apply(event StockItemEvent, meta orchestrix.Meta) error {
 		expr.Put(&s.Reserved, e.OrderID, e.Quantity)
 	case ReservationReleased:
 		s.Reserved = maps.Collect(expr.Where(maps.All(s.Reserved), func(id OrderID, _ int64) bool { return id != e.OrderID }))
+	case ReservationRefused: // changes no state
 	case StockPicked:
 		var ev expr.Errors
 		s.OnHand = ev.SubInt(s.OnHand, e.Quantity)
@@ -48,6 +51,9 @@ func (s *StockItem) Apply(event StockItemEvent, meta orchestrix.Meta) error {
 		}
 	case StockCounted:
 		s.OnHand = e.Counted
+	case ArticleLabelled:
+		s.Barcode = new(e.Barcode)
+	case ArticleDiscontinued: // changes no state
 	default:
 		return fmt.Errorf("%T is no event of a StockItem", event)
 	}
@@ -60,6 +66,7 @@ func (s StockItem) Equal(other StockItem) bool {
 	case s.SKU != other.SKU:
 	case s.OnHand != other.OnHand:
 	case !maps.Equal(s.Reserved, other.Reserved):
+	case !expr.EqualPtr(s.Barcode, other.Barcode):
 	default:
 		return true
 	}
@@ -69,6 +76,7 @@ func (s StockItem) Equal(other StockItem) bool {
 // Clone copies deeply: the copy shares nothing.
 func (s StockItem) Clone() StockItem {
 	s.Reserved = maps.Clone(s.Reserved)
+	s.Barcode = values.ClonePtr(s.Barcode)
 	return s
 }
 
@@ -97,12 +105,27 @@ func idOfStockItemEvent(event StockItemEvent) string {
 		return string(e.SKU)
 	case ReservationReleased:
 		return string(e.SKU)
+	case ReservationRefused:
+		return string(e.SKU)
 	case StockPicked:
 		return string(e.SKU)
 	case StockCounted:
 		return string(e.SKU)
+	case ArticleLabelled:
+		return string(e.SKU)
+	case ArticleDiscontinued:
+		return string(e.SKU)
 	}
 	return ""
+}
+
+// endsStockItem says that with an event the aggregate is gone.
+func endsStockItem(event StockItemEvent) bool {
+	switch event.(type) {
+	case ArticleDiscontinued:
+		return true
+	}
+	return false
 }
 
 // stockItemAggregate tells the runtime how a StockItem is loaded and what it checks.
@@ -114,5 +137,20 @@ var stockItemAggregate = &orchestrix.Aggregate[StockItem, StockItemEvent]{
 	Decode:     decodeStockItemEvent,
 	Validate:   validateStockItemEvent,
 	Invariants: (*StockItem).invariants,
-	IDOf:       idOfStockItemEvent,
+	Unique: []orchestrix.Unique[StockItem]{
+		{
+			ID:          StockItemRefusalBarcodeTaken,
+			Constraint:  "inventory.StockItem.barcode_taken",
+			Fingerprint: "state.barcode",
+			By: func(s *StockItem) ([]byte, error) {
+				if s.Barcode == nil {
+					return nil, nil
+				}
+				return []byte(*s.Barcode), nil
+			},
+			Message: func(s *StockItem) (string, error) { return "another article has barcode " + *s.Barcode, nil },
+		},
+	},
+	IDOf: idOfStockItemEvent,
+	Ends: endsStockItem,
 }

@@ -14,9 +14,11 @@ import (
 
 // The ids that an [orchestrix.RejectionError] of a command to a StockItem carries.
 const (
-	StockItemRefusalOutOfStock  = "out_of_stock"
-	StockItemRefusalNotReserved = "not_reserved"
-	StockItemRefusalNotNegative = "not_negative"
+	StockItemRefusalOutOfStock   = "out_of_stock"
+	StockItemRefusalNotReserved  = "not_reserved"
+	StockItemRefusalStillThere   = "still_there"
+	StockItemRefusalNotNegative  = "not_negative"
+	StockItemRefusalBarcodeTaken = "barcode_taken"
 )
 
 // CountTooFarOff is a refusal that a decision may return. A count that can hardly be
@@ -62,14 +64,15 @@ func (c *ReceiveStock) decide(_ context.Context, d *orchestrix.Decision[StockIte
 // handleReserveStock says how a ReserveStock is carried out.
 func (m *Module) handleReserveStock(c *ReserveStock) orchestrix.Handling[StockItem, StockItemEvent] {
 	return orchestrix.Handling[StockItem, StockItemEvent]{
-		Aggregate: stockItemAggregate,
-		Command:   c.CommandType(),
-		ID:        string(c.SKU),
-		IDField:   "sku",
-		Validate:  func(now time.Time) error { return c.ValidateAt(now) },
-		Refuses:   c.refuses,
-		Skips:     c.skips,
-		Decide:    c.decide,
+		Aggregate:  stockItemAggregate,
+		Command:    c.CommandType(),
+		ID:         string(c.SKU),
+		IDField:    "sku",
+		Validate:   func(now time.Time) error { return c.ValidateAt(now) },
+		Refuses:    c.refuses,
+		Skips:      c.skips,
+		Decide:     c.decide,
+		OnRejected: c.onRejected,
 	}
 }
 
@@ -109,6 +112,16 @@ func (c *ReserveStock) decide(_ context.Context, d *orchestrix.Decision[StockIte
 		OrderID:  c.OrderID,
 		Quantity: c.Quantity,
 	})
+}
+
+// onRejected is the event that records a refusal.
+func (c *ReserveStock) onRejected(d *orchestrix.Decision[StockItem], rejection orchestrix.Rejected) (StockItemEvent, error) {
+	return ReservationRefused{
+		SKU:      c.SKU,
+		OrderID:  c.OrderID,
+		Quantity: c.Quantity,
+		Reason:   rejection.ID,
+	}, nil
 }
 
 // handleReleaseReservation says how a ReleaseReservation is carried out.
@@ -201,6 +214,7 @@ func (m *Module) handleCountStock(c *CountStock) orchestrix.Handling[StockItem, 
 		Command:   c.CommandType(),
 		ID:        string(c.SKU),
 		IDField:   "sku",
+		Actor:     "storekeeper",
 		Validate:  func(now time.Time) error { return c.ValidateAt(now) },
 		Decide:    h.decide,
 	}
@@ -233,4 +247,62 @@ func (h *countStockHandling) decide(ctx context.Context, d *orchestrix.Decision[
 		}
 	}
 	return nil
+}
+
+// handleLabelArticle says how a LabelArticle is carried out.
+func (m *Module) handleLabelArticle(c *LabelArticle) orchestrix.Handling[StockItem, StockItemEvent] {
+	return orchestrix.Handling[StockItem, StockItemEvent]{
+		Aggregate: stockItemAggregate,
+		Command:   c.CommandType(),
+		ID:        string(c.SKU),
+		IDField:   "sku",
+		Validate:  func(now time.Time) error { return c.ValidateAt(now) },
+		Skips:     c.skips,
+		Decide:    c.decide,
+	}
+}
+
+// skips says when there is nothing to do.
+func (c *LabelArticle) skips(d *orchestrix.Decision[StockItem]) (bool, error) {
+	return d.State.Barcode != nil && *d.State.Barcode == c.Barcode, nil
+}
+
+// decide raises the command's events.
+func (c *LabelArticle) decide(_ context.Context, d *orchestrix.Decision[StockItem], raise func(StockItemEvent) error) error {
+	return raise(ArticleLabelled{
+		SKU:     c.SKU,
+		Barcode: c.Barcode,
+	})
+}
+
+// handleDiscontinueArticle says how a DiscontinueArticle is carried out.
+func (m *Module) handleDiscontinueArticle(c *DiscontinueArticle) orchestrix.Handling[StockItem, StockItemEvent] {
+	return orchestrix.Handling[StockItem, StockItemEvent]{
+		Aggregate: stockItemAggregate,
+		Command:   c.CommandType(),
+		ID:        string(c.SKU),
+		IDField:   "sku",
+		Validate:  func(now time.Time) error { return c.ValidateAt(now) },
+		Refuses:   c.refuses,
+		Decide:    c.decide,
+	}
+}
+
+// refuses says when the command is refused, and why.
+func (c *DiscontinueArticle) refuses(d *orchestrix.Decision[StockItem]) error {
+	if d.State.OnHand > 0 {
+		return &orchestrix.RejectionError{
+			Command: c.CommandType(),
+			ID:      StockItemRefusalStillThere,
+			Message: "there are still " + strconv.FormatInt(d.State.OnHand, 10) + " pieces of " + string(d.State.SKU),
+		}
+	}
+	return nil
+}
+
+// decide raises the command's events.
+func (c *DiscontinueArticle) decide(_ context.Context, d *orchestrix.Decision[StockItem], raise func(StockItemEvent) error) error {
+	return raise(ArticleDiscontinued{
+		SKU: c.SKU,
+	})
 }

@@ -12,6 +12,10 @@ func (s StockItem) AppendJSON(b []byte) (_ []byte, err error) {
 	b = jsontext.AppendInt(b, s.OnHand)
 	b = append(b, `,"reserved":`...)
 	b = jsontext.AppendMap(b, s.Reserved, jsontext.AppendInt[int64])
+	if s.Barcode != nil {
+		b = append(b, `,"barcode":`...)
+		b = jsontext.AppendString(b, *s.Barcode)
+	}
 	return append(b, '}'), nil
 }
 
@@ -29,6 +33,9 @@ func (s *StockItem) DecodeJSON(d *jsontext.Decoder) {
 		}
 		if m.At(`"reserved":`) || m.Key("reserved") {
 			s.Reserved = jsontext.Map[OrderID](d, (*jsontext.Decoder).Int64)
+		}
+		if (m.At(`"barcode":`) || m.Optional("barcode")) && !d.Null() {
+			s.Barcode = new(d.String())
 		}
 	}
 }
@@ -156,6 +163,51 @@ func (e *ReservationReleased) UnmarshalJSON(data []byte) error {
 }
 
 // AppendJSON appends the event as a JSON object.
+func (e ReservationRefused) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"sku":`...)
+	b = jsontext.AppendString(b, e.SKU)
+	b = append(b, `,"order_id":`...)
+	b = jsontext.AppendString(b, e.OrderID)
+	b = append(b, `,"quantity":`...)
+	b = jsontext.AppendInt(b, e.Quantity)
+	b = append(b, `,"reason":`...)
+	b = jsontext.AppendString(b, e.Reason)
+	return append(b, '}'), nil
+}
+
+// DecodeJSON reads the event; d keeps the first error.
+func (e *ReservationRefused) DecodeJSON(d *jsontext.Decoder) {
+	*e = ReservationRefused{}
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
+			e.SKU = StockItemID(d.String())
+		}
+		if m.At(`"order_id":`) || m.Key("order_id") {
+			e.OrderID = OrderID(d.String())
+		}
+		if m.At(`"quantity":`) || m.Key("quantity") {
+			e.Quantity = d.Int64()
+		}
+		if m.At(`"reason":`) || m.Key("reason") {
+			e.Reason = d.String()
+		}
+	}
+}
+
+// MarshalJSON is AppendJSON for encoding/json.
+func (e ReservationRefused) MarshalJSON() ([]byte, error) {
+	return e.AppendJSON(nil)
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (e *ReservationRefused) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	e.DecodeJSON(d)
+	return d.Close()
+}
+
+// AppendJSON appends the event as a JSON object.
 func (e StockPicked) AppendJSON(b []byte) (_ []byte, err error) {
 	b = append(b, `{"sku":`...)
 	b = jsontext.AppendString(b, e.SKU)
@@ -230,6 +282,71 @@ func (e StockCounted) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (e *StockCounted) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	e.DecodeJSON(d)
+	return d.Close()
+}
+
+// AppendJSON appends the event as a JSON object.
+func (e ArticleLabelled) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"sku":`...)
+	b = jsontext.AppendString(b, e.SKU)
+	b = append(b, `,"barcode":`...)
+	b = jsontext.AppendString(b, e.Barcode)
+	return append(b, '}'), nil
+}
+
+// DecodeJSON reads the event; d keeps the first error.
+func (e *ArticleLabelled) DecodeJSON(d *jsontext.Decoder) {
+	*e = ArticleLabelled{}
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
+			e.SKU = StockItemID(d.String())
+		}
+		if m.At(`"barcode":`) || m.Key("barcode") {
+			e.Barcode = d.String()
+		}
+	}
+}
+
+// MarshalJSON is AppendJSON for encoding/json.
+func (e ArticleLabelled) MarshalJSON() ([]byte, error) {
+	return e.AppendJSON(nil)
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (e *ArticleLabelled) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	e.DecodeJSON(d)
+	return d.Close()
+}
+
+// AppendJSON appends the event as a JSON object.
+func (e ArticleDiscontinued) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"sku":`...)
+	b = jsontext.AppendString(b, e.SKU)
+	return append(b, '}'), nil
+}
+
+// DecodeJSON reads the event; d keeps the first error.
+func (e *ArticleDiscontinued) DecodeJSON(d *jsontext.Decoder) {
+	*e = ArticleDiscontinued{}
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
+			e.SKU = StockItemID(d.String())
+		}
+	}
+}
+
+// MarshalJSON is AppendJSON for encoding/json.
+func (e ArticleDiscontinued) MarshalJSON() ([]byte, error) {
+	return e.AppendJSON(nil)
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (e *ArticleDiscontinued) UnmarshalJSON(data []byte) error {
 	d := jsontext.Open(data)
 	e.DecodeJSON(d)
 	return d.Close()
@@ -410,6 +527,71 @@ func (c CountStock) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *CountStock) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	c.DecodeJSON(d)
+	return d.Close()
+}
+
+// AppendJSON appends the command as a JSON object.
+func (c LabelArticle) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"sku":`...)
+	b = jsontext.AppendString(b, c.SKU)
+	b = append(b, `,"barcode":`...)
+	b = jsontext.AppendString(b, c.Barcode)
+	return append(b, '}'), nil
+}
+
+// DecodeJSON reads the command; d keeps the first error.
+func (c *LabelArticle) DecodeJSON(d *jsontext.Decoder) {
+	*c = LabelArticle{}
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
+			c.SKU = StockItemID(d.String())
+		}
+		if m.At(`"barcode":`) || m.Key("barcode") {
+			c.Barcode = d.String()
+		}
+	}
+}
+
+// MarshalJSON is AppendJSON for encoding/json.
+func (c LabelArticle) MarshalJSON() ([]byte, error) {
+	return c.AppendJSON(nil)
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (c *LabelArticle) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	c.DecodeJSON(d)
+	return d.Close()
+}
+
+// AppendJSON appends the command as a JSON object.
+func (c DiscontinueArticle) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"sku":`...)
+	b = jsontext.AppendString(b, c.SKU)
+	return append(b, '}'), nil
+}
+
+// DecodeJSON reads the command; d keeps the first error.
+func (c *DiscontinueArticle) DecodeJSON(d *jsontext.Decoder) {
+	*c = DiscontinueArticle{}
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"sku":`) || m.Key("sku") {
+			c.SKU = StockItemID(d.String())
+		}
+	}
+}
+
+// MarshalJSON is AppendJSON for encoding/json.
+func (c DiscontinueArticle) MarshalJSON() ([]byte, error) {
+	return c.AppendJSON(nil)
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (c *DiscontinueArticle) UnmarshalJSON(data []byte) error {
 	d := jsontext.Open(data)
 	c.DecodeJSON(d)
 	return d.Close()

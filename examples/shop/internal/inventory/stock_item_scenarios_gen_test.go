@@ -28,6 +28,9 @@ func TestStockItemScenarios(t *testing.T) {
 
 		f.When(inventory.ReserveStock{SKU: "stockitem-1", OrderID: "ord_2", Quantity: 7})
 		f.Rejected("out_of_stock")
+		f.ThenLike(
+			scenariotest.Like[inventory.ReservationRefused](scenariotest.Fields{"order_id": "ord_2", "quantity": 7, "reason": "out_of_stock"}),
+		)
 
 		f.When(inventory.ReserveStock{SKU: "stockitem-1", OrderID: "ord_2", Quantity: 6})
 		f.ThenLike(scenariotest.Like[inventory.StockReserved](scenariotest.Fields{"order_id": "ord_2"}))
@@ -75,7 +78,41 @@ func TestStockItemScenarios(t *testing.T) {
 	})
 
 	inventorytest.Scenario(t, "an article that never came isn't kept for anybody", func(f *inventorytest.Fixture) {
-		f.When(inventory.ReserveStock{SKU: "stockitem-1", OrderID: "ord_1", Quantity: 1})
+		f.WhenRepeated(inventory.ReserveStock{SKU: "stockitem-1", OrderID: "ord_1", Quantity: 1})
 		f.Rejected("not_found")
+		f.ThenLike(
+			scenariotest.Like[inventory.ReservationRefused](scenariotest.Fields{"order_id": "ord_1", "quantity": 1, "reason": "not_found"}),
+		)
+	})
+
+	inventorytest.Scenario(t, "a barcode is on one article, until that is relabelled or gone", func(f *inventorytest.Fixture) {
+		f.Given(
+			inventory.StockReceived{SKU: "TEA-1", Quantity: 1},
+			inventory.StockReceived{SKU: "CUP-7", Quantity: 1},
+			inventory.ArticleLabelled{SKU: "TEA-1", Barcode: "4006381333931"},
+		)
+		f.When(inventory.LabelArticle{SKU: "CUP-7", Barcode: "4006381333931"})
+		f.Rejected("barcode_taken")
+
+		f.When(inventory.LabelArticle{SKU: "TEA-1", Barcode: "4006381333931"})
+		f.Then()
+
+		f.When(inventory.LabelArticle{SKU: "TEA-1", Barcode: "5901234123457"})
+		f.ThenLike(scenariotest.Like[inventory.ArticleLabelled](scenariotest.Fields{"sku": "TEA-1", "barcode": "5901234123457"}))
+
+		f.When(inventory.LabelArticle{SKU: "CUP-7", Barcode: "4006381333931"})
+		f.ThenLike(scenariotest.Like[inventory.ArticleLabelled](scenariotest.Fields{"sku": "CUP-7"}))
+
+		f.When(inventory.DiscontinueArticle{SKU: "CUP-7"})
+		f.Rejected("still_there")
+
+		f.When(inventory.CountStock{SKU: "CUP-7", Counted: 0})
+		f.ThenLike(scenariotest.Like[inventory.StockCounted](nil))
+
+		f.When(inventory.DiscontinueArticle{SKU: "CUP-7"})
+		f.ThenLike(scenariotest.Like[inventory.ArticleDiscontinued](scenariotest.Fields{"sku": "CUP-7"}))
+
+		f.When(inventory.LabelArticle{SKU: "TEA-1", Barcode: "4006381333931"})
+		f.ThenLike(scenariotest.Like[inventory.ArticleLabelled](scenariotest.Fields{"sku": "TEA-1"}))
 	})
 }

@@ -39,6 +39,18 @@ func (m *Module) RefundPayment(ctx context.Context, cmd RefundPayment, options .
 	return orchestrix.Execute(ctx, m.engine, m.handleRefundPayment(&cmd), options...)
 }
 
+// RefundToCredit carries out the command. Gives back all or a part of a captured payment,
+// to spend in the shop again.
+func (m *Module) RefundToCredit(ctx context.Context, cmd RefundToCredit, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	return orchestrix.Execute(ctx, m.engine, m.handleRefundToCredit(&cmd), options...)
+}
+
+// PayFromCredit carries out the command. Takes the money from what the customer has at
+// the shop.
+func (m *Module) PayFromCredit(ctx context.Context, cmd PayFromCredit, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	return orchestrix.Execute(ctx, m.engine, m.handlePayFromCredit(&cmd), options...)
+}
+
 // Payment gives the current state and its version.
 func (m *Module) Payment(ctx context.Context, id PaymentID) (Payment, orchestrix.Version, error) {
 	return orchestrix.Load(ctx, m.engine, paymentAggregate, string(id))
@@ -47,4 +59,19 @@ func (m *Module) Payment(ctx context.Context, id PaymentID) (Payment, orchestrix
 // PaymentAt gives the state as it was at a version, also of one that has ended.
 func (m *Module) PaymentAt(ctx context.Context, id PaymentID, version orchestrix.Version) (Payment, error) {
 	return orchestrix.LoadAt(ctx, m.engine, paymentAggregate, string(id), version)
+}
+
+// OpenCreditAccount carries out the command.
+func (m *Module) OpenCreditAccount(ctx context.Context, cmd OpenCreditAccount, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	return orchestrix.Execute(ctx, m.engine, m.handleOpenCreditAccount(&cmd), options...)
+}
+
+// CreditAccount gives the current state and its version.
+func (m *Module) CreditAccount(ctx context.Context, id CreditAccountID) (CreditAccount, orchestrix.Version, error) {
+	return orchestrix.Load(ctx, m.engine, creditAccountAggregate, string(id))
+}
+
+// CreditAccountAt gives the state as it was at a version, also of one that has ended.
+func (m *Module) CreditAccountAt(ctx context.Context, id CreditAccountID, version orchestrix.Version) (CreditAccount, error) {
+	return orchestrix.LoadAt(ctx, m.engine, creditAccountAggregate, string(id), version)
 }

@@ -245,3 +245,127 @@ func (c RefundPayment) LogValue() slog.Value {
 		slog.Any("amount", c.Amount),
 	)
 }
+
+// RefundToCredit is a command to a [Payment]. Gives back all or a part of a captured
+// payment, to spend in the shop again. It is for the actor clerk.
+type RefundToCredit struct {
+	PaymentID  PaymentID
+	CustomerID CreditAccountID
+	Amount     money.Money
+}
+
+// CommandType is "payments.RefundToCredit".
+func (RefundToCredit) CommandType() string { return "payments.RefundToCredit" }
+
+// Equal says whether both hold the same.
+func (c RefundToCredit) Equal(other RefundToCredit) bool {
+	switch {
+	case c.PaymentID != other.PaymentID:
+	case c.CustomerID != other.CustomerID:
+	case !c.Amount.Equal(other.Amount):
+	default:
+		return true
+	}
+	return false
+}
+
+// Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
+func (c RefundToCredit) Validate() error {
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+}
+
+// ValidateAt is Validate at a time, which rules about the past and the future look at.
+func (c RefundToCredit) ValidateAt(now time.Time) error {
+	return c.appendViolations(nil, now).Err(c.CommandType())
+}
+
+// Violations lists every rule that c breaks at a time, those of its parts included.
+func (c RefundToCredit) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *RefundToCredit) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	if !orchestrix.ValidID(string(c.PaymentID)) {
+		v = v.WithID("payment_id", string(c.PaymentID))
+	}
+	if !orchestrix.ValidID(string(c.CustomerID)) {
+		v = v.WithID("customer_id", string(c.CustomerID))
+	}
+	v = v.In("amount", append(v, c.Amount.Violations(now)...))
+	return v
+}
+
+// LogValue is what a log shows.
+func (c RefundToCredit) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("payment_id", string(c.PaymentID)),
+		slog.String("customer_id", string(c.CustomerID)),
+		slog.Any("amount", c.Amount),
+	)
+}
+
+// PayFromCredit is a command to a [Payment]. Takes the money from what the customer has
+// at the shop.
+type PayFromCredit struct {
+	PaymentID  PaymentID
+	OrderID    OrderID
+	CustomerID CreditAccountID
+	Amount     money.Money
+}
+
+// CommandType is "payments.PayFromCredit".
+func (PayFromCredit) CommandType() string { return "payments.PayFromCredit" }
+
+// Equal says whether both hold the same.
+func (c PayFromCredit) Equal(other PayFromCredit) bool {
+	switch {
+	case c.PaymentID != other.PaymentID:
+	case c.OrderID != other.OrderID:
+	case c.CustomerID != other.CustomerID:
+	case !c.Amount.Equal(other.Amount):
+	default:
+		return true
+	}
+	return false
+}
+
+// Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
+func (c PayFromCredit) Validate() error {
+	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+}
+
+// ValidateAt is Validate at a time, which rules about the past and the future look at.
+func (c PayFromCredit) ValidateAt(now time.Time) error {
+	return c.appendViolations(nil, now).Err(c.CommandType())
+}
+
+// Violations lists every rule that c breaks at a time, those of its parts included.
+func (c PayFromCredit) Violations(now time.Time) orchestrix.Violations {
+	return c.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (c *PayFromCredit) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	if c.PaymentID != "" && !orchestrix.ValidID(string(c.PaymentID)) {
+		v = v.WithID("payment_id", string(c.PaymentID))
+	}
+	if !orchestrix.ValidID(string(c.OrderID)) {
+		v = v.WithID("order_id", string(c.OrderID))
+	}
+	if !orchestrix.ValidID(string(c.CustomerID)) {
+		v = v.WithID("customer_id", string(c.CustomerID))
+	}
+	v = v.In("amount", append(v, c.Amount.Violations(now)...))
+	return v
+}
+
+// LogValue is what a log shows.
+func (c PayFromCredit) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("payment_id", string(c.PaymentID)),
+		slog.String("order_id", string(c.OrderID)),
+		slog.String("customer_id", string(c.CustomerID)),
+		slog.Any("amount", c.Amount),
+	)
+}

@@ -188,6 +188,63 @@ func (e PaymentFailed) LogValue() slog.Value {
 	)
 }
 
+// PaymentRefused is an event of a [Payment]. There was nothing to take the money from; no
+// attempt was made.
+type PaymentRefused struct {
+	PaymentID PaymentID
+	OrderID   OrderID
+	Amount    money.Money
+	Reason    string
+}
+
+// EventType is "payments.PaymentRefused".
+func (PaymentRefused) EventType() string { return "payments.PaymentRefused" }
+
+// SchemaVersion counts the shapes that the event has had.
+func (PaymentRefused) SchemaVersion() int { return 1 }
+
+func (PaymentRefused) isPaymentEvent() {}
+
+// Equal says whether both hold the same.
+func (e PaymentRefused) Equal(other PaymentRefused) bool {
+	switch {
+	case e.PaymentID != other.PaymentID:
+	case e.OrderID != other.OrderID:
+	case !e.Amount.Equal(other.Amount):
+	case e.Reason != other.Reason:
+	default:
+		return true
+	}
+	return false
+}
+
+// Violations lists every rule that e breaks at a time, those of its parts included.
+func (e PaymentRefused) Violations(now time.Time) orchestrix.Violations {
+	return e.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (e *PaymentRefused) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	if !orchestrix.ValidID(string(e.PaymentID)) {
+		v = v.WithID("payment_id", string(e.PaymentID))
+	}
+	if !orchestrix.ValidID(string(e.OrderID)) {
+		v = v.WithID("order_id", string(e.OrderID))
+	}
+	v = v.In("amount", append(v, e.Amount.Violations(now)...))
+	return v
+}
+
+// LogValue is what a log shows.
+func (e PaymentRefused) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("payment_id", string(e.PaymentID)),
+		slog.String("order_id", string(e.OrderID)),
+		slog.Any("amount", e.Amount),
+		slog.String("reason", e.Reason),
+	)
+}
+
 // PaymentRefunded is an event of a [Payment]. Money went back to the customer.
 type PaymentRefunded struct {
 	PaymentID PaymentID
@@ -259,6 +316,12 @@ func decodePaymentEvent(recorded orchestrix.Recorded) (PaymentEvent, error) {
 	case "payments.PaymentFailed":
 		if recorded.SchemaVersion == 1 {
 			var e PaymentFailed
+			err := e.UnmarshalJSON(recorded.Data)
+			return e, err
+		}
+	case "payments.PaymentRefused":
+		if recorded.SchemaVersion == 1 {
+			var e PaymentRefused
 			err := e.UnmarshalJSON(recorded.Data)
 			return e, err
 		}

@@ -40,6 +40,7 @@ func (p *Payment) Apply(event PaymentEvent, meta orchestrix.Meta) error {
 		p.Status = PaymentStatusCaptured
 	case PaymentFailed:
 		p.Status = PaymentStatusFailed
+	case PaymentRefused: // changes no state
 	case PaymentRefunded:
 		var ev expr.Errors
 		refunded := p.Refunded

@@ -4,14 +4,17 @@ package payments
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/expr"
 )
 
 // The ids that an [orchestrix.RejectionError] of a command to a Payment carries.
 const (
 	PaymentRefusalOtherCurrency = "other_currency"
+	PaymentRefusalCreditTooLow  = "credit_too_low"
 	PaymentRefusalWrongStatus   = "wrong_status"
 	PaymentRefusalRefundLimit   = "refund_limit"
 )
@@ -122,4 +125,162 @@ func (c *RefundPayment) decide(_ context.Context, d *orchestrix.Decision[Payment
 		OrderID:   d.State.OrderID,
 		Amount:    c.Amount,
 	})
+}
+
+// refundToCreditHandling is one RefundToCredit being carried out.
+type refundToCreditHandling struct {
+	cmd   *RefundToCredit
+	reads struct {
+		Credit *orchestrix.Other[CreditAccount, CreditAccountEvent]
+	}
+}
+
+// handleRefundToCredit says how a RefundToCredit is carried out.
+func (m *Module) handleRefundToCredit(c *RefundToCredit) orchestrix.Handling[Payment, PaymentEvent] {
+	h := &refundToCreditHandling{cmd: c}
+	return orchestrix.Handling[Payment, PaymentEvent]{
+		Aggregate: paymentAggregate,
+		Command:   c.CommandType(),
+		ID:        string(c.PaymentID),
+		IDField:   "payment_id",
+		Actor:     "clerk",
+		Validate:  func(now time.Time) error { return c.ValidateAt(now) },
+		Read:      h.read,
+		Refuses:   h.refuses,
+		Skips:     h.skips,
+		Decide:    h.decide,
+	}
+}
+
+// read loads the other aggregates that the command looks at.
+func (h *refundToCreditHandling) read(ctx context.Context, d *orchestrix.Decision[Payment], r *orchestrix.Reading) error {
+	var err error
+	h.reads.Credit, err = orchestrix.ReadOther(ctx, r, creditAccountAggregate, string(h.cmd.CustomerID), false)
+	return err
+}
+
+// refuses says when the command is refused, and why.
+func (h *refundToCreditHandling) refuses(d *orchestrix.Decision[Payment]) error {
+	if h.cmd.Amount.Currency != d.State.Amount.Currency || h.cmd.Amount.Currency != h.reads.Credit.State.Balance.Currency {
+		return &orchestrix.RejectionError{
+			Command: h.cmd.CommandType(),
+			ID:      PaymentRefusalOtherCurrency,
+			Message: "the payment was in " + d.State.Amount.Currency + ", the credit is in " + h.reads.Credit.State.Balance.Currency,
+		}
+	}
+	return nil
+}
+
+// skips says when there is nothing to do.
+func (h *refundToCreditHandling) skips(d *orchestrix.Decision[Payment]) (bool, error) {
+	return h.cmd.Amount.Amount == 0, nil
+}
+
+// decide raises the command's events.
+func (h *refundToCreditHandling) decide(_ context.Context, d *orchestrix.Decision[Payment], raise func(PaymentEvent) error) error {
+	if err := raise(PaymentRefunded{
+		PaymentID: h.cmd.PaymentID,
+		OrderID:   d.State.OrderID,
+		Amount:    h.cmd.Amount,
+	}); err != nil {
+		return err
+	}
+	return h.reads.Credit.Raise(CreditGranted{
+		CustomerID: h.reads.Credit.State.CustomerID,
+		Amount:     h.cmd.Amount,
+		PaymentID:  new(h.cmd.PaymentID),
+	})
+}
+
+// payFromCreditHandling is one PayFromCredit being carried out.
+type payFromCreditHandling struct {
+	cmd   *PayFromCredit
+	reads struct {
+		Credit *orchestrix.Other[CreditAccount, CreditAccountEvent]
+	}
+}
+
+// handlePayFromCredit says how a PayFromCredit is carried out.
+func (m *Module) handlePayFromCredit(c *PayFromCredit) orchestrix.Handling[Payment, PaymentEvent] {
+	h := &payFromCreditHandling{cmd: c}
+	return orchestrix.Handling[Payment, PaymentEvent]{
+		Aggregate:      paymentAggregate,
+		Command:        c.CommandType(),
+		ID:             string(c.PaymentID),
+		IDField:        "payment_id",
+		NewAggregateID: func() string { return orchestrix.NewTypeID("pay") },
+		SetID:          func(id string) { c.PaymentID = PaymentID(id) },
+		Creates:        orchestrix.MustNotExist,
+		Validate:       func(now time.Time) error { return c.ValidateAt(now) },
+		Read:           h.read,
+		Refuses:        h.refuses,
+		Decide:         h.decide,
+		OnRejected:     h.onRejected,
+	}
+}
+
+// read loads the other aggregates that the command looks at.
+func (h *payFromCreditHandling) read(ctx context.Context, d *orchestrix.Decision[Payment], r *orchestrix.Reading) error {
+	var err error
+	h.reads.Credit, err = orchestrix.ReadOther(ctx, r, creditAccountAggregate, string(h.cmd.CustomerID), false)
+	return err
+}
+
+// refuses says when the command is refused, and why.
+func (h *payFromCreditHandling) refuses(d *orchestrix.Decision[Payment]) error {
+	if h.cmd.Amount.Currency != h.reads.Credit.State.Balance.Currency {
+		return &orchestrix.RejectionError{
+			Command: h.cmd.CommandType(),
+			ID:      PaymentRefusalOtherCurrency,
+			Message: "the credit is in " + h.reads.Credit.State.Balance.Currency,
+		}
+	}
+	if h.cmd.Amount.Amount > h.reads.Credit.State.Balance.Amount {
+		var ev expr.Errors
+		message := strconv.FormatInt(ev.SubInt(h.cmd.Amount.Amount, h.reads.Credit.State.Balance.Amount), 10) + " of " + strconv.FormatInt(h.cmd.Amount.Amount, 10) + " are missing"
+		if err := ev.Err(); err != nil {
+			return &orchestrix.FaultError{Rule: "payments.PayFromCredit.credit_too_low", Source: "payments.orchestrix.yaml", Err: err}
+		}
+		return &orchestrix.RejectionError{
+			Command: h.cmd.CommandType(),
+			ID:      PaymentRefusalCreditTooLow,
+			Message: message,
+		}
+	}
+	return nil
+}
+
+// decide raises the command's events.
+func (h *payFromCreditHandling) decide(_ context.Context, d *orchestrix.Decision[Payment], raise func(PaymentEvent) error) error {
+	if err := raise(PaymentRequested{
+		PaymentID: h.cmd.PaymentID,
+		OrderID:   h.cmd.OrderID,
+		Amount:    h.cmd.Amount,
+		Method:    PaymentMethodCredit{CustomerID: h.cmd.CustomerID},
+	}); err != nil {
+		return err
+	}
+	if err := raise(PaymentCaptured{
+		PaymentID: h.cmd.PaymentID,
+		OrderID:   h.cmd.OrderID,
+		Amount:    h.cmd.Amount,
+		Reference: "credit",
+	}); err != nil {
+		return err
+	}
+	return h.reads.Credit.Raise(CreditSpent{
+		CustomerID: h.reads.Credit.State.CustomerID,
+		Amount:     h.cmd.Amount,
+		PaymentID:  h.cmd.PaymentID,
+	})
+}
+
+// onRejected is the event that records a refusal.
+func (h *payFromCreditHandling) onRejected(d *orchestrix.Decision[Payment], rejection orchestrix.Rejected) (PaymentEvent, error) {
+	return PaymentRefused{
+		PaymentID: h.cmd.PaymentID,
+		OrderID:   h.cmd.OrderID,
+		Amount:    h.cmd.Amount,
+		Reason:    rejection.ID,
+	}, nil
 }

@@ -194,6 +194,53 @@ func (e *PaymentFailed) UnmarshalJSON(data []byte) error {
 }
 
 // AppendJSON appends the event as a JSON object.
+func (e PaymentRefused) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"payment_id":`...)
+	b = jsontext.AppendString(b, e.PaymentID)
+	b = append(b, `,"order_id":`...)
+	b = jsontext.AppendString(b, e.OrderID)
+	b = append(b, `,"amount":`...)
+	if b, err = e.Amount.AppendJSON(b); err != nil {
+		return nil, jsontext.AtKey(err, "amount")
+	}
+	b = append(b, `,"reason":`...)
+	b = jsontext.AppendString(b, e.Reason)
+	return append(b, '}'), nil
+}
+
+// DecodeJSON reads the event; d keeps the first error.
+func (e *PaymentRefused) DecodeJSON(d *jsontext.Decoder) {
+	*e = PaymentRefused{}
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
+			e.PaymentID = PaymentID(d.String())
+		}
+		if m.At(`"order_id":`) || m.Key("order_id") {
+			e.OrderID = OrderID(d.String())
+		}
+		if m.At(`"amount":`) || m.Key("amount") {
+			e.Amount.DecodeJSON(d)
+		}
+		if m.At(`"reason":`) || m.Key("reason") {
+			e.Reason = d.String()
+		}
+	}
+}
+
+// MarshalJSON is AppendJSON for encoding/json.
+func (e PaymentRefused) MarshalJSON() ([]byte, error) {
+	return e.AppendJSON(nil)
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (e *PaymentRefused) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	e.DecodeJSON(d)
+	return d.Close()
+}
+
+// AppendJSON appends the event as a JSON object.
 func (e PaymentRefunded) AppendJSON(b []byte) (_ []byte, err error) {
 	b = append(b, `{"payment_id":`...)
 	b = jsontext.AppendString(b, e.PaymentID)
@@ -386,6 +433,95 @@ func (c RefundPayment) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (c *RefundPayment) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	c.DecodeJSON(d)
+	return d.Close()
+}
+
+// AppendJSON appends the command as a JSON object.
+func (c RefundToCredit) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"payment_id":`...)
+	b = jsontext.AppendString(b, c.PaymentID)
+	b = append(b, `,"customer_id":`...)
+	b = jsontext.AppendString(b, c.CustomerID)
+	b = append(b, `,"amount":`...)
+	if b, err = c.Amount.AppendJSON(b); err != nil {
+		return nil, jsontext.AtKey(err, "amount")
+	}
+	return append(b, '}'), nil
+}
+
+// DecodeJSON reads the command; d keeps the first error.
+func (c *RefundToCredit) DecodeJSON(d *jsontext.Decoder) {
+	*c = RefundToCredit{}
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
+			c.PaymentID = PaymentID(d.String())
+		}
+		if m.At(`"customer_id":`) || m.Key("customer_id") {
+			c.CustomerID = CreditAccountID(d.String())
+		}
+		if m.At(`"amount":`) || m.Key("amount") {
+			c.Amount.DecodeJSON(d)
+		}
+	}
+}
+
+// MarshalJSON is AppendJSON for encoding/json.
+func (c RefundToCredit) MarshalJSON() ([]byte, error) {
+	return c.AppendJSON(nil)
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (c *RefundToCredit) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	c.DecodeJSON(d)
+	return d.Close()
+}
+
+// AppendJSON appends the command as a JSON object.
+func (c PayFromCredit) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"payment_id":`...)
+	b = jsontext.AppendString(b, c.PaymentID)
+	b = append(b, `,"order_id":`...)
+	b = jsontext.AppendString(b, c.OrderID)
+	b = append(b, `,"customer_id":`...)
+	b = jsontext.AppendString(b, c.CustomerID)
+	b = append(b, `,"amount":`...)
+	if b, err = c.Amount.AppendJSON(b); err != nil {
+		return nil, jsontext.AtKey(err, "amount")
+	}
+	return append(b, '}'), nil
+}
+
+// DecodeJSON reads the command; d keeps the first error.
+func (c *PayFromCredit) DecodeJSON(d *jsontext.Decoder) {
+	*c = PayFromCredit{}
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"payment_id":`) || m.Key("payment_id") {
+			c.PaymentID = PaymentID(d.String())
+		}
+		if m.At(`"order_id":`) || m.Key("order_id") {
+			c.OrderID = OrderID(d.String())
+		}
+		if m.At(`"customer_id":`) || m.Key("customer_id") {
+			c.CustomerID = CreditAccountID(d.String())
+		}
+		if m.At(`"amount":`) || m.Key("amount") {
+			c.Amount.DecodeJSON(d)
+		}
+	}
+}
+
+// MarshalJSON is AppendJSON for encoding/json.
+func (c PayFromCredit) MarshalJSON() ([]byte, error) {
+	return c.AppendJSON(nil)
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (c *PayFromCredit) UnmarshalJSON(data []byte) error {
 	d := jsontext.Open(data)
 	c.DecodeJSON(d)
 	return d.Close()

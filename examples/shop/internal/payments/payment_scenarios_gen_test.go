@@ -98,4 +98,143 @@ func TestPaymentScenarios(t *testing.T) {
 		f.ThenLike(scenariotest.Like[payments.PaymentRefunded](nil))
 		f.PaymentIs("pay_1", scenariotest.Fields{"status": "refunded", "refunded": 2200})
 	})
+
+	paymentstest.Scenario(t, "a refund is credited, on both aggregates at once", func(f *paymentstest.Fixture) {
+		f.Given(
+			payments.PaymentRequested{
+				PaymentID: "pay_1",
+				OrderID:   "ord_1",
+				Amount:    money.Money{Amount: 2200, Currency: "EUR"},
+				Method:    payments.PaymentMethodCard{Last4: "4242", Holder: "A. Kern"},
+			},
+			payments.PaymentCaptured{
+				PaymentID: "pay_1",
+				OrderID:   "ord_1",
+				Amount:    money.Money{Amount: 2200, Currency: "EUR"},
+				Reference: "ch_1",
+			},
+			payments.CreditAccountOpened{CustomerID: "cus-1", Currency: "EUR"},
+		)
+		f.When(payments.RefundToCredit{
+			PaymentID:  "pay_1",
+			CustomerID: "cus-1",
+			Amount:     money.Money{Amount: 700, Currency: "EUR"},
+		})
+		f.ThenLike(
+			scenariotest.Like[payments.PaymentRefunded](scenariotest.Fields{"order_id": "ord_1", "amount": scenariotest.Fields{"amount": 700}}),
+			scenariotest.Like[payments.CreditGranted](scenariotest.Fields{
+				"customer_id": "cus-1",
+				"amount":      scenariotest.Fields{"amount": 700, "currency": "EUR"},
+				"payment_id":  "pay_1",
+			}),
+		)
+		f.PaymentIs("pay_1", scenariotest.Fields{"refunded": 700})
+	})
+
+	paymentstest.Scenario(t, "nothing is refunded to a credit that isn't there", func(f *paymentstest.Fixture) {
+		f.Given(
+			payments.PaymentRequested{
+				PaymentID: "pay_1",
+				OrderID:   "ord_1",
+				Amount:    money.Money{Amount: 2200, Currency: "EUR"},
+				Method:    payments.PaymentMethodCard{Last4: "4242", Holder: "A. Kern"},
+			},
+			payments.PaymentCaptured{
+				PaymentID: "pay_1",
+				OrderID:   "ord_1",
+				Amount:    money.Money{Amount: 2200, Currency: "EUR"},
+				Reference: "ch_1",
+			},
+		)
+		f.When(payments.RefundToCredit{
+			PaymentID:  "pay_1",
+			CustomerID: "cus-1",
+			Amount:     money.Money{Amount: 700, Currency: "EUR"},
+		})
+		f.Rejected("not_found")
+		f.PaymentIs("pay_1", scenariotest.Fields{"refunded": 0})
+	})
+
+	paymentstest.Scenario(t, "neither side of a refund goes through alone", func(f *paymentstest.Fixture) {
+		f.Given(
+			payments.PaymentRequested{
+				PaymentID: "pay_1",
+				OrderID:   "ord_1",
+				Amount:    money.Money{Amount: 2200, Currency: "EUR"},
+				Method:    payments.PaymentMethodCard{Last4: "4242", Holder: "A. Kern"},
+			},
+			payments.PaymentCaptured{
+				PaymentID: "pay_1",
+				OrderID:   "ord_1",
+				Amount:    money.Money{Amount: 2200, Currency: "EUR"},
+				Reference: "ch_1",
+			},
+			payments.CreditAccountOpened{CustomerID: "cus-1", Currency: "EUR"},
+		)
+		f.When(payments.RefundToCredit{
+			PaymentID:  "pay_1",
+			CustomerID: "cus-1",
+			Amount:     money.Money{Amount: 2201, Currency: "EUR"},
+		})
+		f.Rejected("refund_limit")
+
+		f.When(payments.RefundToCredit{
+			PaymentID:  "pay_1",
+			CustomerID: "cus-1",
+			Amount:     money.Money{Amount: 1, Currency: "SEK"},
+		})
+		f.Rejected("other_currency")
+
+		f.When(payments.RefundToCredit{
+			PaymentID:  "pay_1",
+			CustomerID: "cus-1",
+			Amount:     money.Money{Amount: 0, Currency: "EUR"},
+		})
+		f.Then()
+	})
+
+	paymentstest.Scenario(t, "a credit pays, as long as it lasts", func(f *paymentstest.Fixture) {
+		f.Given(
+			payments.CreditAccountOpened{CustomerID: "cus-1", Currency: "EUR"},
+			payments.CreditGranted{CustomerID: "cus-1", Amount: money.Money{Amount: 700, Currency: "EUR"}},
+		)
+		f.When(payments.PayFromCredit{
+			PaymentID:  "pay_1",
+			OrderID:    "ord_1",
+			CustomerID: "cus-1",
+			Amount:     money.Money{Amount: 500, Currency: "EUR"},
+		})
+		f.ThenLike(
+			scenariotest.Like[payments.PaymentRequested](scenariotest.Fields{"method": scenariotest.Fields{"type": "credit", "customer_id": "cus-1"}}),
+			scenariotest.Like[payments.PaymentCaptured](scenariotest.Fields{"amount": scenariotest.Fields{"amount": 500}}),
+			scenariotest.Like[payments.CreditSpent](scenariotest.Fields{"customer_id": "cus-1", "amount": scenariotest.Fields{"amount": 500}, "payment_id": "pay_1"}),
+		)
+
+		f.WhenRepeated(payments.PayFromCredit{
+			PaymentID:  "pay_2",
+			OrderID:    "ord_2",
+			CustomerID: "cus-1",
+			Amount:     money.Money{Amount: 500, Currency: "EUR"},
+		})
+		f.Rejected("credit_too_low")
+		f.ThenLike(
+			scenariotest.Like[payments.PaymentRefused](scenariotest.Fields{
+				"payment_id": "pay_2",
+				"order_id":   "ord_2",
+				"amount":     scenariotest.Fields{"amount": 500},
+				"reason":     "credit_too_low",
+			}),
+		)
+	})
+
+	paymentstest.Scenario(t, "who has no credit can't pay with it, and the order hears of it", func(f *paymentstest.Fixture) {
+		f.When(payments.PayFromCredit{
+			PaymentID:  "pay_1",
+			OrderID:    "ord_1",
+			CustomerID: "cus-1",
+			Amount:     money.Money{Amount: 500, Currency: "EUR"},
+		})
+		f.Rejected("not_found")
+		f.ThenLike(scenariotest.Like[payments.PaymentRefused](scenariotest.Fields{"order_id": "ord_1", "reason": "not_found"}))
+	})
 }

@@ -71,6 +71,17 @@ func ParsePaymentID(s string) (PaymentID, error) {
 	return PaymentID(s), nil
 }
 
+// CreditAccountID names a CreditAccount.
+type CreditAccountID string
+
+// ParseCreditAccountID checks that s can be an id.
+func ParseCreditAccountID(s string) (CreditAccountID, error) {
+	if !orchestrix.ValidID(s) {
+		return "", fmt.Errorf("%q isn't printable text of 1 to 200 bytes", s)
+	}
+	return CreditAccountID(s), nil
+}
+
 // OrderID names an Order of context orders.
 type OrderID string
 
@@ -82,7 +93,8 @@ func ParseOrderID(s string) (OrderID, error) {
 	return OrderID(s), nil
 }
 
-// PaymentMethod is exactly one of PaymentMethodCard or PaymentMethodInvoice.
+// PaymentMethod is exactly one of PaymentMethodCard, PaymentMethodInvoice or
+// PaymentMethodCredit.
 type PaymentMethod interface {
 	// AppendJSON appends the variant as a JSON object with its type.
 	AppendJSON(b []byte) ([]byte, error)
@@ -99,6 +111,9 @@ func EqualPaymentMethod(x, y PaymentMethod) bool {
 		return same && x.Equal(y)
 	case PaymentMethodInvoice:
 		y, same := y.(PaymentMethodInvoice)
+		return same && x.Equal(y)
+	case PaymentMethodCredit:
+		y, same := y.(PaymentMethodCredit)
 		return same && x.Equal(y)
 	}
 	return x == nil && y == nil
@@ -199,6 +214,46 @@ func (p PaymentMethodInvoice) Violations(now time.Time) orchestrix.Violations {
 func (p *PaymentMethodInvoice) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
 	if p.Due.IsZero() {
 		v = v.With("due", "required", "must be set")
+	}
+	return v
+}
+
+// PaymentMethodCredit is a PaymentMethod. What the customer has at the shop.
+type PaymentMethodCredit struct {
+	CustomerID CreditAccountID
+}
+
+func (PaymentMethodCredit) isPaymentMethod() {}
+
+// Equal says whether both hold the same.
+func (p PaymentMethodCredit) Equal(other PaymentMethodCredit) bool {
+	switch {
+	case p.CustomerID != other.CustomerID:
+	default:
+		return true
+	}
+	return false
+}
+
+// Validate gives nil or an [*orchestrix.InvalidError] with every rule that p breaks.
+func (p PaymentMethodCredit) Validate() error {
+	return p.appendViolations(nil, time.Time{}).Err("payments.PaymentMethod.credit")
+}
+
+// ValidateAt is Validate at a time, which rules about the past and the future look at.
+func (p PaymentMethodCredit) ValidateAt(now time.Time) error {
+	return p.appendViolations(nil, now).Err("payments.PaymentMethod.credit")
+}
+
+// Violations lists every rule that p breaks at a time, those of its parts included.
+func (p PaymentMethodCredit) Violations(now time.Time) orchestrix.Violations {
+	return p.appendViolations(nil, now)
+}
+
+// appendViolations adds them to v.
+func (p *PaymentMethodCredit) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+	if !orchestrix.ValidID(string(p.CustomerID)) {
+		v = v.WithID("customer_id", string(p.CustomerID))
 	}
 	return v
 }

@@ -19,6 +19,10 @@ func DecodePaymentMethod(d *jsontext.Decoder) PaymentMethod {
 		var x PaymentMethodInvoice
 		x.DecodeJSON(d)
 		return x
+	case "credit":
+		var x PaymentMethodCredit
+		x.DecodeJSON(d)
+		return x
 	default:
 		d.UnknownVariant("PaymentMethod", variant)
 	}
@@ -95,6 +99,40 @@ func (p PaymentMethodInvoice) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON is DecodeJSON for encoding/json.
 func (p *PaymentMethodInvoice) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	p.DecodeJSON(d)
+	return d.Close()
+}
+
+// AppendJSON appends the variant as a JSON object.
+func (p PaymentMethodCredit) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"type":"credit"`...)
+	b = append(b, `,"customer_id":`...)
+	b = jsontext.AppendString(b, p.CustomerID)
+	return append(b, '}'), nil
+}
+
+// DecodeJSON reads the variant; d keeps the first error.
+func (p *PaymentMethodCredit) DecodeJSON(d *jsontext.Decoder) {
+	*p = PaymentMethodCredit{}
+	var m jsontext.Object
+	for m.Next(d) {
+		if m.At(`"type":`) || m.Key("type") {
+			d.Literal("credit")
+		}
+		if m.At(`"customer_id":`) || m.Key("customer_id") {
+			p.CustomerID = CreditAccountID(d.String())
+		}
+	}
+}
+
+// MarshalJSON is AppendJSON for encoding/json.
+func (p PaymentMethodCredit) MarshalJSON() ([]byte, error) {
+	return p.AppendJSON(nil)
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (p *PaymentMethodCredit) UnmarshalJSON(data []byte) error {
 	d := jsontext.Open(data)
 	p.DecodeJSON(d)
 	return d.Close()

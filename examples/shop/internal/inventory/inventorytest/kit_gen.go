@@ -32,6 +32,7 @@ func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
 	f.Fixture = scenariotest.New(t, store, stream, f.send)
 	f.Module = inventory.NewModule(f.Engine(), inventory.NewStockItemDecider())
+	f.Claims(f.Module.BackfillUnique)
 	return f
 }
 
@@ -70,9 +71,15 @@ func stream(event orchestrix.Event) (orchestrix.StreamID, error) {
 		return orchestrix.StreamID{Category: "inventory.StockItem", ID: string(e.SKU)}, nil
 	case inventory.ReservationReleased:
 		return orchestrix.StreamID{Category: "inventory.StockItem", ID: string(e.SKU)}, nil
+	case inventory.ReservationRefused:
+		return orchestrix.StreamID{Category: "inventory.StockItem", ID: string(e.SKU)}, nil
 	case inventory.StockPicked:
 		return orchestrix.StreamID{Category: "inventory.StockItem", ID: string(e.SKU)}, nil
 	case inventory.StockCounted:
+		return orchestrix.StreamID{Category: "inventory.StockItem", ID: string(e.SKU)}, nil
+	case inventory.ArticleLabelled:
+		return orchestrix.StreamID{Category: "inventory.StockItem", ID: string(e.SKU)}, nil
+	case inventory.ArticleDiscontinued:
 		return orchestrix.StreamID{Category: "inventory.StockItem", ID: string(e.SKU)}, nil
 	}
 	return orchestrix.StreamID{}, fmt.Errorf("%T isn't an event of inventory", event)
@@ -91,6 +98,10 @@ func (f *Fixture) send(ctx context.Context, command scenariotest.Command, option
 		return f.Module.PickStock(ctx, c, options...)
 	case inventory.CountStock:
 		return f.Module.CountStock(ctx, c, options...)
+	case inventory.LabelArticle:
+		return f.Module.LabelArticle(ctx, c, options...)
+	case inventory.DiscontinueArticle:
+		return f.Module.DiscontinueArticle(ctx, c, options...)
 	}
 	return orchestrix.Receipt{}, fmt.Errorf("%T isn't a command of inventory", command)
 }

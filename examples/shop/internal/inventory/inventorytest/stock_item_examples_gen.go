@@ -64,6 +64,29 @@ func CountStock(changes ...func(*inventory.CountStock)) inventory.CountStock {
 	return c
 }
 
+// LabelArticle is an example of inventory.LabelArticle, changed where a test needs it to be.
+func LabelArticle(changes ...func(*inventory.LabelArticle)) inventory.LabelArticle {
+	c := inventory.LabelArticle{
+		SKU:     "stockitem-1",
+		Barcode: "4006381333931",
+	}
+	for _, change := range changes {
+		change(&c)
+	}
+	return c
+}
+
+// DiscontinueArticle is an example of inventory.DiscontinueArticle, changed where a test needs it to be.
+func DiscontinueArticle(changes ...func(*inventory.DiscontinueArticle)) inventory.DiscontinueArticle {
+	c := inventory.DiscontinueArticle{
+		SKU: "stockitem-1",
+	}
+	for _, change := range changes {
+		change(&c)
+	}
+	return c
+}
+
 // StockReceived is an example of inventory.StockReceived, changed where a test needs it to be.
 func StockReceived(changes ...func(*inventory.StockReceived)) inventory.StockReceived {
 	e := inventory.StockReceived{
@@ -101,6 +124,18 @@ func ReservationReleased(changes ...func(*inventory.ReservationReleased)) invent
 	return e
 }
 
+// ReservationRefused is an example of inventory.ReservationRefused, changed where a test needs it to be.
+func ReservationRefused(changes ...func(*inventory.ReservationRefused)) inventory.ReservationRefused {
+	e := inventory.ReservationRefused{
+		SKU:     "stockitem-1",
+		OrderID: "ord_1",
+	}
+	for _, change := range changes {
+		change(&e)
+	}
+	return e
+}
+
 // StockPicked is an example of inventory.StockPicked, changed where a test needs it to be.
 func StockPicked(changes ...func(*inventory.StockPicked)) inventory.StockPicked {
 	e := inventory.StockPicked{
@@ -116,6 +151,28 @@ func StockPicked(changes ...func(*inventory.StockPicked)) inventory.StockPicked 
 // StockCounted is an example of inventory.StockCounted, changed where a test needs it to be.
 func StockCounted(changes ...func(*inventory.StockCounted)) inventory.StockCounted {
 	e := inventory.StockCounted{
+		SKU: "stockitem-1",
+	}
+	for _, change := range changes {
+		change(&e)
+	}
+	return e
+}
+
+// ArticleLabelled is an example of inventory.ArticleLabelled, changed where a test needs it to be.
+func ArticleLabelled(changes ...func(*inventory.ArticleLabelled)) inventory.ArticleLabelled {
+	e := inventory.ArticleLabelled{
+		SKU: "stockitem-1",
+	}
+	for _, change := range changes {
+		change(&e)
+	}
+	return e
+}
+
+// ArticleDiscontinued is an example of inventory.ArticleDiscontinued, changed where a test needs it to be.
+func ArticleDiscontinued(changes ...func(*inventory.ArticleDiscontinued)) inventory.ArticleDiscontinued {
+	e := inventory.ArticleDiscontinued{
 		SKU: "stockitem-1",
 	}
 	for _, change := range changes {

@@ -61,6 +61,23 @@ func (f *Fixture) PaymentIs(id payments.PaymentID, want scenariotest.Fields) {
 	f.Fixture.StateIs(f.StateOfPayment(id), want)
 }
 
+// StateOfCreditAccount is the state as the events so far tell, also after the end of it.
+func (f *Fixture) StateOfCreditAccount(id payments.CreditAccountID) payments.CreditAccount {
+	f.T().Helper()
+	version := f.Version("payments.CreditAccount", string(id))
+	state, err := f.Module.CreditAccountAt(f.Context(), id, version)
+	if err != nil {
+		f.T().Fatal(err)
+	}
+	return state
+}
+
+// CreditAccountIs compares the state; fields that are left out aren't compared.
+func (f *Fixture) CreditAccountIs(id payments.CreditAccountID, want scenariotest.Fields) {
+	f.T().Helper()
+	f.Fixture.StateIs(f.StateOfCreditAccount(id), want)
+}
+
 // stream says whose fact an event is.
 func stream(event orchestrix.Event) (orchestrix.StreamID, error) {
 	switch e := event.(type) {
@@ -70,8 +87,16 @@ func stream(event orchestrix.Event) (orchestrix.StreamID, error) {
 		return orchestrix.StreamID{Category: "payments.Payment", ID: string(e.PaymentID)}, nil
 	case payments.PaymentFailed:
 		return orchestrix.StreamID{Category: "payments.Payment", ID: string(e.PaymentID)}, nil
+	case payments.PaymentRefused:
+		return orchestrix.StreamID{Category: "payments.Payment", ID: string(e.PaymentID)}, nil
 	case payments.PaymentRefunded:
 		return orchestrix.StreamID{Category: "payments.Payment", ID: string(e.PaymentID)}, nil
+	case payments.CreditAccountOpened:
+		return orchestrix.StreamID{Category: "payments.CreditAccount", ID: string(e.CustomerID)}, nil
+	case payments.CreditGranted:
+		return orchestrix.StreamID{Category: "payments.CreditAccount", ID: string(e.CustomerID)}, nil
+	case payments.CreditSpent:
+		return orchestrix.StreamID{Category: "payments.CreditAccount", ID: string(e.CustomerID)}, nil
 	}
 	return orchestrix.StreamID{}, fmt.Errorf("%T isn't an event of payments", event)
 }
@@ -87,6 +112,12 @@ func (f *Fixture) send(ctx context.Context, command scenariotest.Command, option
 		return f.Module.FailPayment(ctx, c, options...)
 	case payments.RefundPayment:
 		return f.Module.RefundPayment(ctx, c, options...)
+	case payments.RefundToCredit:
+		return f.Module.RefundToCredit(ctx, c, options...)
+	case payments.PayFromCredit:
+		return f.Module.PayFromCredit(ctx, c, options...)
+	case payments.OpenCreditAccount:
+		return f.Module.OpenCreditAccount(ctx, c, options...)
 	}
 	return orchestrix.Receipt{}, fmt.Errorf("%T isn't a command of payments", command)
 }

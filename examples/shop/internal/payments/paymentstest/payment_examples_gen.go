@@ -57,6 +57,33 @@ func RefundPayment(changes ...func(*payments.RefundPayment)) payments.RefundPaym
 	return c
 }
 
+// RefundToCredit is an example of payments.RefundToCredit, changed where a test needs it to be.
+func RefundToCredit(changes ...func(*payments.RefundToCredit)) payments.RefundToCredit {
+	c := payments.RefundToCredit{
+		PaymentID:  "pay_1",
+		CustomerID: "creditaccount-1",
+		Amount:     money.Money{Amount: 1999, Currency: "EUR"},
+	}
+	for _, change := range changes {
+		change(&c)
+	}
+	return c
+}
+
+// PayFromCredit is an example of payments.PayFromCredit, changed where a test needs it to be.
+func PayFromCredit(changes ...func(*payments.PayFromCredit)) payments.PayFromCredit {
+	c := payments.PayFromCredit{
+		PaymentID:  "pay_1",
+		OrderID:    "ord_1",
+		CustomerID: "creditaccount-1",
+		Amount:     money.Money{Amount: 1999, Currency: "EUR"},
+	}
+	for _, change := range changes {
+		change(&c)
+	}
+	return c
+}
+
 // PaymentRequested is an example of payments.PaymentRequested, changed where a test needs it to be.
 func PaymentRequested(changes ...func(*payments.PaymentRequested)) payments.PaymentRequested {
 	e := payments.PaymentRequested{
@@ -89,6 +116,19 @@ func PaymentFailed(changes ...func(*payments.PaymentFailed)) payments.PaymentFai
 	e := payments.PaymentFailed{
 		PaymentID: "pay_1",
 		OrderID:   "ord_1",
+	}
+	for _, change := range changes {
+		change(&e)
+	}
+	return e
+}
+
+// PaymentRefused is an example of payments.PaymentRefused, changed where a test needs it to be.
+func PaymentRefused(changes ...func(*payments.PaymentRefused)) payments.PaymentRefused {
+	e := payments.PaymentRefused{
+		PaymentID: "pay_1",
+		OrderID:   "ord_1",
+		Amount:    money.Money{Amount: 1999, Currency: "EUR"},
 	}
 	for _, change := range changes {
 		change(&e)
