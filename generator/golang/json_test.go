@@ -2,6 +2,7 @@ package golang
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/orchestrix-go/orchestrix-gen/generator"
+	"github.com/orchestrix-go/orchestrix-gen/internal/corpus"
 	"github.com/orchestrix-go/orchestrix-gen/internal/usermodule"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
@@ -192,7 +194,7 @@ func bareTypes(t testing.TB, p *pkg) generator.File {
 }
 
 // TestCodecsCompileAndRun runs the tests of testdata/json in a module that
-// holds the generated codecs.
+// holds the generated codecs, beside the documents of the JSON test suite.
 func TestCodecsCompileAndRun(t *testing.T) {
 	m := newCodecModel()
 	module := usermodule.New(t)
@@ -200,11 +202,18 @@ func TestCodecsCompileAndRun(t *testing.T) {
 	for _, file := range files {
 		module.Write(file.Path, string(file.Content))
 	}
-	behaviour, err := os.ReadFile(filepath.Join("testdata", "json", "orders_test.go"))
+	for _, name := range []string{"orders_test.go", "hostile_test.go"} {
+		behaviour, err := os.ReadFile(filepath.Join("testdata", "json", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		module.Write("orders/"+name, string(behaviour))
+	}
+	suite, err := json.Marshal(corpus.JSONTestSuite(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	module.Write("orders/orders_test.go", string(behaviour))
+	module.Write("orders/testdata/suite.json", string(suite))
 	module.MustGo("test", "-vet=all", "./...")
 }
 

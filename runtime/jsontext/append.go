@@ -225,7 +225,7 @@ func AppendMapOf[K ~string, V any](b []byte, entries map[K]V, add func([]byte, V
 		}
 		b = append(appendString(b, string(key)), ':')
 		if b, err = add(b, entries[key]); err != nil {
-			return nil, AtKey(err, string(key))
+			return nil, atEntry(err, string(key))
 		}
 	}
 	return append(b, '}'), nil

@@ -124,7 +124,7 @@ func TestEncodingErrorsNameThePath(t *testing.T) {
 	_, err := jsontext.AppendMapOf(nil, map[string][]time.Time{"a": {{}, far}}, func(b []byte, x []time.Time) ([]byte, error) {
 		return jsontext.AppendListOf(b, x, jsontext.AppendTime)
 	})
-	if e := asError(t, jsontext.AtKey(err, "times")); e.Path != "times.a[1]" || e.Kind != jsontext.OutOfRange || e.Offset != -1 {
+	if e := asError(t, jsontext.AtKey(err, "times")); e.Path != `times["a"][1]` || e.Kind != jsontext.OutOfRange || e.Offset != -1 {
 		t.Errorf("it is %+v", e)
 	}
 	_, err = jsontext.AppendDate(nil, day("never"))

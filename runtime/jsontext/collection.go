@@ -104,20 +104,27 @@ func readMap[K ~string, V any](d *Decoder, parse func(string) (K, error), read f
 		return entries
 	}
 	d.enter()
+	if d.err != nil {
+		return entries
+	}
+	level := d.depth
+	d.maps.add(level)
 	for s := (anyOrder{first: true}); ; {
 		s.readKey(d)
 		if s.state == ended || d.err != nil {
-			return entries
+			break
 		}
 		key, err := parse(s.key)
 		if err != nil {
 			d.unknownMember(s.keyAt, s.key, s.key, err)
-			return entries
+			break
 		}
 		if _, twice := entries[key]; twice {
 			d.fail(DuplicateKey, s.keyAt, s.key, "stands twice")
-			return entries
+			break
 		}
 		entries[key] = read(d)
 	}
+	d.maps.remove(level)
+	return entries
 }

@@ -19,6 +19,7 @@ type Decoder struct {
 	pos  int
 
 	depth      int
+	maps       levels // the levels that are maps, for paths
 	allowUnset bool
 	spare      *anyOrder
 	err        *Error
@@ -184,7 +185,7 @@ func (d *Decoder) unexpected(at int, want string) {
 // isn't the last one before the offset.
 func (d *Decoder) fail(kind Kind, offset int, key, message string) {
 	if d.err == nil {
-		d.err = &Error{Path: pathTo(d.data, offset, key), Offset: offset, Kind: kind, Message: message}
+		d.err = &Error{Path: pathTo(d.data, offset, key, &d.maps), Offset: offset, Kind: kind, Message: message}
 		d.data, d.text, d.pos = nil, "", 0
 	}
 }

@@ -178,6 +178,8 @@ func TestBadValuesAreTypedErrors(t *testing.T) {
 		{"UUID", `"0195f0a012347abc8def0123456789ab"`, jsontext.BadValue, 0},
 		{"UUID", `"0195f0a0-1234-7abc-8def-0123456789ag"`, jsontext.BadValue, 0},
 		{"UUID", `"0195f0a0-1234-7abc-8def--123456789ab"`, jsontext.BadValue, 0},
+		{"UUID", `"0195f0a0-1234-7abc-8def-01234567-9ab"`, jsontext.BadValue, 0},
+		{"UUID", `"0195f0a0-1234-7abc-8def-0123456789--"`, jsontext.BadValue, 0},
 		{"Raw", `{"a":}`, jsontext.Syntax, 5},
 		{"Raw", `{"a" 1}`, jsontext.Syntax, 5},
 		{"Raw", `{"a":1,}`, jsontext.Syntax, 7},

@@ -74,6 +74,8 @@ func (e *Error) Error() string {
 // AtKey says that an error of encoding lies under an object's key.
 func AtKey(err error, key string) error { return under(err, appendPathKey(nil, key)) }
 
+func atEntry(err error, key string) error { return under(err, appendPathEntry(nil, key)) }
+
 func atIndex(err error, i int) error { return under(err, appendPathIndex(nil, i)) }
 
 // under puts a step before an encoding error's path.

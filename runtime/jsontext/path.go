@@ -1,6 +1,9 @@
 package jsontext
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Paths in messages stay readable however deep or long-named the input is.
 const (
@@ -8,25 +11,33 @@ const (
 	maxKeyLen  = 64
 )
 
+// levels is a set of levels of nesting, the outermost being 1.
+type levels [MaxDepth/64 + 1]uint64
+
+func (l *levels) has(level int) bool { return l[level/64]&(1<<(level%64)) != 0 }
+func (l *levels) add(level int)      { l[level/64] |= 1 << (level % 64) }
+func (l *levels) remove(level int)   { l[level/64] &^= 1 << (level % 64) }
+
 // frame is an object or array that encloses a place in the input.
 type frame struct {
-	object    bool
-	key       string
-	index     int
-	expectKey bool
+	object bool
+	index  int
+	key    string // of the member that has begun
+	named  bool   // key has been read, and no comma behind its value
 }
 
 // pathTo finds the path of a place by reading the input up to it once more, so
 // that decoding needs to keep no path. What comes before the place has been
 // read and found to be JSON. key, if there is one, takes the place of the
-// innermost key.
-func pathTo(input []byte, offset int, key string) string {
+// innermost key; maps are the levels where keys are a map's.
+func pathTo(input []byte, offset int, key string, maps *levels) string {
 	frames := enclosing(input[:min(offset, len(input))])
 	if key != "" && len(frames) > 0 {
-		frames[len(frames)-1].key = key
+		top := &frames[len(frames)-1]
+		top.key, top.named = key, true
 	}
 	var path []byte
-	for _, f := range frames {
+	for i, f := range frames {
 		if len(path) > maxPathLen {
 			path = append(path, "…"...)
 			break
@@ -34,7 +45,10 @@ func pathTo(input []byte, offset int, key string) string {
 		switch {
 		case !f.object:
 			path = appendPathIndex(path, f.index)
-		case f.key != "":
+		case !f.named:
+		case i < MaxDepth && maps.has(i+1):
+			path = appendPathEntry(path, f.key)
+		default:
 			path = appendPathKey(path, f.key)
 		}
 	}
@@ -48,7 +62,7 @@ func enclosing(input []byte) []frame {
 		c := input[i]
 		switch c {
 		case '{', '[':
-			frames = append(frames, frame{object: c == '{', expectKey: c == '{'})
+			frames = append(frames, frame{object: c == '{'})
 			continue
 		case '}', ']':
 			if len(frames) > 0 {
@@ -63,11 +77,11 @@ func enclosing(input []byte) []frame {
 		switch {
 		case c == ',':
 			top.index++
-			top.expectKey = top.object
+			top.named = false
 		case c == '"':
 			end := stringEnd(input, i)
-			if top.expectKey {
-				top.key, top.expectKey = keyText(input[i:end]), false
+			if top.object && !top.named {
+				top.key, top.named = keyText(input[i:end])
 			}
 			i = end - 1
 		}
@@ -88,24 +102,33 @@ func stringEnd(input []byte, i int) int {
 	return len(input)
 }
 
-func keyText(quoted []byte) string {
+// keyText is the text of a key, if it is whole.
+func keyText(quoted []byte) (string, bool) {
 	d := Decoder{data: quoted, text: string(quoted)}
-	return d.String()
+	key := d.String()
+	return key, d.err == nil
 }
 
+// appendPathKey appends an object's key: .quantity, or as that of a map where
+// it can't stand so.
 func appendPathKey(path []byte, key string) []byte {
 	if !plainKey(key) {
-		if len(key) > maxKeyLen {
-			key = key[:maxKeyLen] + "…"
-		}
-		path = append(path, '[')
-		path = strconv.AppendQuote(path, key)
-		return append(path, ']')
+		return appendPathEntry(path, key)
 	}
 	if len(path) > 0 {
 		path = append(path, '.')
 	}
 	return append(path, key...)
+}
+
+// appendPathEntry appends a map's key: ["A-1"], as validators do.
+func appendPathEntry(path []byte, key string) []byte {
+	if len(key) > maxKeyLen {
+		key = strings.ToValidUTF8(key[:maxKeyLen], "") + "…"
+	}
+	path = append(path, '[')
+	path = strconv.AppendQuote(path, key)
+	return append(path, ']')
 }
 
 func appendPathIndex(path []byte, i int) []byte {

@@ -241,8 +241,8 @@ func parseUUID(id *[16]byte, text string) bool {
 	}
 	at := 0
 	for i := range id {
-		if text[at] == '-' {
-			at++
+		if at == 8 || at == 13 || at == 18 || at == 23 {
+			at++ // the dash
 		}
 		high, low := hexDigit(text[at]), hexDigit(text[at+1])
 		if high < 0 || low < 0 {

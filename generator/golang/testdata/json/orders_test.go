@@ -244,8 +244,8 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		{`{"order_id":"o","client":"c","buyer":"d","options":{"weight":1}}`, new(Place), `["cust\"omer"]`, jsontext.DuplicateKey},
 		{`{"order_id":"o","client":"c","channel":null,"options":{"weight":1}}`, new(Place), "channel", jsontext.WrongType},
 		{`{"order_id":"o","client":"c","options":{}}`, new(Place), "options.weight", jsontext.MissingKey},
-		{strings.Replace(text(t, mapped()), `"draft":1`, `"lost":1`, 1), new(Maps), "by_status.lost", jsontext.UnknownMember},
-		{strings.Replace(text(t, mapped()), `"a":"1"`, `"a":"1","a":"1"`, 1), new(Maps), "text.a", jsontext.DuplicateKey},
+		{strings.Replace(text(t, mapped()), `"draft":1`, `"lost":1`, 1), new(Maps), `by_status["lost"]`, jsontext.UnknownMember},
+		{strings.Replace(text(t, mapped()), `"a":"1"`, `"a":"1","a":"1"`, 1), new(Maps), `text["a"]`, jsontext.DuplicateKey},
 	} {
 		err := test.into.UnmarshalJSON([]byte(test.text))
 		var e *jsontext.Error
@@ -268,7 +268,7 @@ func TestWhatHasNoJSONIsAnError(t *testing.T) {
 	for path, x := range map[string]codec{
 		"options.weight": &Place{Options: Options{Weight: math.NaN()}},
 		"f64[1]":         &Lists{F64: []float64{1, math.Inf(1)}},
-		"at.k":           &Maps{At: map[string]time.Time{"k": at.AddDate(9000, 0, 0)}},
+		`at["k"]`:        &Maps{At: map[string]time.Time{"k": at.AddDate(9000, 0, 0)}},
 		"discount.rate":  &Optionals{Discount: money.DiscountPercent{Rate: decimal.New(1, 1_000_000)}},
 		"raw":            &Optionals{Raw: json.RawMessage("{")},
 	} {
