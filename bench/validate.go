@@ -34,9 +34,10 @@ func compareValidators(r *run, what string, c *ordering.PlaceOrder, paths []stri
 	if err != nil {
 		return nil, race.Figures{}, err
 	}
-	limit := peers.Validator{Name: byHand, Check: func() error { return hand.Validate(c) }, Paths: violationPaths}
+	limit := peers.Validator{Name: byHand, Check: func() error { return hand.Validate(*c) }, Paths: violationPaths}
+	pointer := peers.Validator{Name: byHand + ", of a pointer", Check: func() error { return hand.ValidatePointer(c) }, Paths: violationPaths}
 	ours := peers.Validator{Name: "generated", Check: func() error { return c.Validate() }, Paths: violationPaths}
-	all := append([]peers.Validator{limit}, others...)
+	all := append([]peers.Validator{limit, pointer}, others...)
 	for _, v := range append(all, ours) {
 		var got []string
 		if err := v.Check(); err != nil {

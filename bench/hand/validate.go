@@ -8,9 +8,12 @@ import (
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
-// Validate checks a PlaceOrder by ifs, and gives the same error as the generated
-// method.
-func Validate(c *ordering.PlaceOrder) error {
+// Validate checks a PlaceOrder by ifs, takes it as the generated method does, by
+// value, and gives the same error.
+func Validate(c ordering.PlaceOrder) error { return ValidatePointer(&c) }
+
+// ValidatePointer is Validate without the copy that a value costs.
+func ValidatePointer(c *ordering.PlaceOrder) error {
 	var found []orchestrix.Violation
 	add := func(path, rule, message string) {
 		found = append(found, orchestrix.Violation{Path: path, Rule: rule, Message: message})

@@ -53,20 +53,32 @@ func (c *checker) violationsDecls() []jen.Code {
 		commented(
 			comment("Violations lists every rule that "+c.recv+" breaks at a time, those of its parts included."),
 			method(c.recv, c.goName, "Violations").Params(jen.Id("now").Qual("time", "Time")).Add(violations.Clone()).Block(
-				jen.Return(c.append(jen.Nil(), jen.Id("now"))))),
+				jen.Return(c.append(jen.Id("now"))))),
 		commented(
 			comment(appendViolations+" adds them to v."),
 			jen.Func().Params(jen.Id(c.recv).Add(c.receiverType())).Id(appendViolations).
-				Params(jen.Id("v").Add(violations.Clone()), jen.Id("now").Qual("time", "Time")).Add(violations.Clone()).Block(body...)),
+				Params(c.params()...).Add(violations.Clone()).Block(body...)),
 	}, c.decls...)
 }
 
 // appendViolations is the method that does a validator's work.
 const appendViolations = "appendViolations"
 
-// append is the call of it.
-func (c *checker) append(v, now jen.Code) *jen.Statement {
-	return jen.Id(c.recv).Dot(appendViolations).Call(v, now)
+// append is the call of it that begins with none.
+func (c *checker) append(now jen.Code) *jen.Statement {
+	args := []jen.Code{jen.Nil()}
+	if c.pkg.takesNow(c.fields, c.rules, map[*model.Value]bool{}) {
+		args = append(args, now)
+	}
+	return jen.Id(c.recv).Dot(appendViolations).Call(args...)
+}
+
+func (c *checker) params() []jen.Code {
+	params := []jen.Code{jen.Id("v").Qual(pkgOrchestrix, "Violations")}
+	if c.pkg.takesNow(c.fields, c.rules, map[*model.Value]bool{}) {
+		params = append(params, jen.Id("now").Qual("time", "Time"))
+	}
+	return params
 }
 
 func (c *checker) receiverType() *jen.Statement {
@@ -139,7 +151,7 @@ func (c *checker) validateDecls(typ jen.Code) []jen.Code {
 		if len(c.fields)+len(c.rules) == 0 {
 			return jen.Nil()
 		}
-		return c.append(jen.Nil(), now).Dot("Err").Call(typ)
+		return c.append(now).Dot("Err").Call(typ)
 	}
 	return []jen.Code{
 		commented(comment("Validate gives nil or an [*orchestrix.InvalidError] with every rule that "+c.recv+" breaks."),
@@ -235,52 +247,4 @@ func usesWhole(r *model.Rule, scope model.Scope) bool {
 		}
 	}
 	return whole
-}
-
-// needsNow says that a validator looks at the time.
-func needsNow(fields []*model.Field, rules []*model.Rule) bool {
-	if fieldsNeedNow(fields) || rulesNeedNow(rules) {
-		return true
-	}
-	needs := func(t *model.Type) bool {
-		switch t.Kind {
-		case model.ValueRef:
-			return fieldsNeedNow(t.Value.Fields) || rulesNeedNow(t.Value.Rules)
-		case model.UnionRef:
-			for _, v := range t.Union.Variants {
-				if fieldsNeedNow(v.Fields) || rulesNeedNow(v.Rules) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	return fieldsHold(fields, needs, map[any]bool{})
-}
-
-func fieldsNeedNow(fields []*model.Field) bool {
-	for _, f := range fields {
-		if fieldRulesNeedNow(&f.Rules) {
-			return true
-		}
-	}
-	return false
-}
-
-func fieldRulesNeedNow(r *model.FieldRules) bool {
-	return r != nil && (r.Past || r.Future || fieldRulesNeedNow(r.Each) || fieldRulesNeedNow(r.Keys))
-}
-
-func rulesNeedNow(rules []*model.Rule) bool {
-	for _, r := range rules {
-		if looksAt(r.Check.Node, model.ScopeNow) {
-			return true
-		}
-		for _, part := range r.Message.Parts {
-			if part.Expr != nil && looksAt(part.Expr.Node, model.ScopeNow) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -47,8 +47,12 @@ func (s subject) dot(name string) *jen.Statement { return s.x.Clone().Dot(name) 
 
 // more are v and what the thing's own validator finds.
 func (c *checker) more(s subject) *jen.Statement {
-	if s.t.Kind == model.ValueRef && s.t.Value.Context == c.pkg.ctx && !s.hidden {
-		return s.dot(appendViolations).Call(jen.Id("v"), jen.Id("now"))
+	if s.t.Kind == model.ValueRef && c.pkg.appends(s.t.Value, s.hidden) {
+		args := []jen.Code{jen.Id("v")}
+		if c.pkg.takesNow(s.t.Value.Fields, s.t.Value.Rules, map[*model.Value]bool{}) {
+			args = append(args, jen.Id("now"))
+		}
+		return s.dot(appendViolations).Call(args...)
 	}
 	found := s.dot("Violations").Call(jen.Id("now"))
 	if s.hidden {

@@ -48,21 +48,21 @@ func (c PlaceOrder) Equal(other PlaceOrder) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c PlaceOrder) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c PlaceOrder) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c PlaceOrder) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *PlaceOrder) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *PlaceOrder) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if c.OrderID != "" && !orchestrix.ValidID(string(c.OrderID)) {
 		v = v.WithID("order_id", string(c.OrderID))
 	}
@@ -79,9 +79,9 @@ func (c *PlaceOrder) appendViolations(v orchestrix.Violations, now time.Time) or
 		v = v.With("items", "max_items", "must have at most 100 elements, has "+strconv.Itoa(len(c.Items)))
 	}
 	for i := range c.Items {
-		v = v.InItem("items", i, c.Items[i].appendViolations(v, now))
+		v = v.InItem("items", i, c.Items[i].appendViolations(v))
 	}
-	v = v.In("total", c.Total.appendViolations(v, now))
+	v = v.In("total", c.Total.appendViolations(v))
 	if !c.Channel.Valid() {
 		v = v.WithEnum("channel", string(c.Channel))
 	}
@@ -135,25 +135,25 @@ func (c AddItem) Equal(other AddItem) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c AddItem) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c AddItem) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c AddItem) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *AddItem) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *AddItem) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
 		v = v.WithID("order_id", string(c.OrderID))
 	}
-	v = v.In("item", c.Item.appendViolations(v, now))
+	v = v.In("item", c.Item.appendViolations(v))
 	return v
 }
 
@@ -189,21 +189,21 @@ func (c ReceivePayment) Equal(other ReceivePayment) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ReceivePayment) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ReceivePayment) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c ReceivePayment) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *ReceivePayment) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *ReceivePayment) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
 		v = v.WithID("order_id", string(c.OrderID))
 	}
@@ -250,21 +250,21 @@ func (c ChangeAddress) Equal(other ChangeAddress) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ChangeAddress) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ChangeAddress) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c ChangeAddress) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *ChangeAddress) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *ChangeAddress) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
 		v = v.WithID("order_id", string(c.OrderID))
 	}
@@ -307,21 +307,21 @@ func (c WriteNote) Equal(other WriteNote) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c WriteNote) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c WriteNote) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c WriteNote) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *WriteNote) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *WriteNote) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
 		v = v.WithID("order_id", string(c.OrderID))
 	}
@@ -361,21 +361,21 @@ func (c CloseOrder) Equal(other CloseOrder) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c CloseOrder) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c CloseOrder) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c CloseOrder) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *CloseOrder) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *CloseOrder) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
 		v = v.WithID("order_id", string(c.OrderID))
 	}

@@ -62,18 +62,18 @@ func (e OrderPlaced) Equal(other OrderPlaced) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e OrderPlaced) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *OrderPlaced) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *OrderPlaced) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
 		v = v.WithID("order_id", string(e.OrderID))
 	}
 	for i := range e.Items {
-		v = v.InItem("items", i, e.Items[i].appendViolations(v, now))
+		v = v.InItem("items", i, e.Items[i].appendViolations(v))
 	}
-	v = v.In("total", e.Total.appendViolations(v, now))
+	v = v.In("total", e.Total.appendViolations(v))
 	if e.PlacedAt.IsZero() {
 		v = v.With("placed_at", "required", "must be set")
 	}
@@ -125,15 +125,15 @@ func (e ItemAdded) Equal(other ItemAdded) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e ItemAdded) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *ItemAdded) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *ItemAdded) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
 		v = v.WithID("order_id", string(e.OrderID))
 	}
-	v = v.In("item", e.Item.appendViolations(v, now))
+	v = v.In("item", e.Item.appendViolations(v))
 	return v
 }
 
@@ -174,11 +174,11 @@ func (e PaymentReceived) Equal(other PaymentReceived) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e PaymentReceived) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *PaymentReceived) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *PaymentReceived) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
 		v = v.WithID("order_id", string(e.OrderID))
 	}
@@ -221,11 +221,11 @@ func (e AddressChanged) Equal(other AddressChanged) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e AddressChanged) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *AddressChanged) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *AddressChanged) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
 		v = v.WithID("order_id", string(e.OrderID))
 	}
@@ -267,11 +267,11 @@ func (e NoteWritten) Equal(other NoteWritten) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e NoteWritten) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *NoteWritten) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *NoteWritten) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
 		v = v.WithID("order_id", string(e.OrderID))
 	}
@@ -311,11 +311,11 @@ func (e OrderClosed) Equal(other OrderClosed) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e OrderClosed) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *OrderClosed) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *OrderClosed) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
 		v = v.WithID("order_id", string(e.OrderID))
 	}

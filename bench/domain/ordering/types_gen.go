@@ -125,21 +125,21 @@ func (x Money) Equal(other Money) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that x breaks.
 func (x Money) Validate() error {
-	return x.appendViolations(nil, time.Time{}).Err("ordering.Money")
+	return x.appendViolations(nil).Err("ordering.Money")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (x Money) ValidateAt(now time.Time) error {
-	return x.appendViolations(nil, now).Err("ordering.Money")
+	return x.appendViolations(nil).Err("ordering.Money")
 }
 
 // Violations lists every rule that x breaks at a time, those of its parts included.
 func (x Money) Violations(now time.Time) orchestrix.Violations {
-	return x.appendViolations(nil, now)
+	return x.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (x *Money) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (x *Money) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if x.Amount < 0 {
 		v = v.With("amount", "min", "must be at least 0, is "+strconv.FormatInt(x.Amount, 10))
 	}
@@ -183,21 +183,21 @@ func (o OrderItem) Equal(other OrderItem) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that o breaks.
 func (o OrderItem) Validate() error {
-	return o.appendViolations(nil, time.Time{}).Err("ordering.OrderItem")
+	return o.appendViolations(nil).Err("ordering.OrderItem")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (o OrderItem) ValidateAt(now time.Time) error {
-	return o.appendViolations(nil, now).Err("ordering.OrderItem")
+	return o.appendViolations(nil).Err("ordering.OrderItem")
 }
 
 // Violations lists every rule that o breaks at a time, those of its parts included.
 func (o OrderItem) Violations(now time.Time) orchestrix.Violations {
-	return o.appendViolations(nil, now)
+	return o.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (o *OrderItem) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (o *OrderItem) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !matchesOrderItemSku(o.Sku) {
 		v = v.With("sku", "pattern", "must match ^SKU-[0-9]{4}$")
 	}
@@ -213,7 +213,7 @@ func (o *OrderItem) appendViolations(v orchestrix.Violations, now time.Time) orc
 	if o.Quantity > 1000 {
 		v = v.With("quantity", "max", "must be at most 1000, is "+strconv.FormatInt(int64(o.Quantity), 10))
 	}
-	v = v.In("price", o.Price.appendViolations(v, now))
+	v = v.In("price", o.Price.appendViolations(v))
 	return v
 }
 

@@ -32,21 +32,21 @@ func (c ReceiveStock) Equal(other ReceiveStock) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ReceiveStock) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ReceiveStock) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c ReceiveStock) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *ReceiveStock) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *ReceiveStock) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
 		v = v.WithID("sku", string(c.SKU))
 	}
@@ -92,21 +92,21 @@ func (c ReserveStock) Equal(other ReserveStock) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ReserveStock) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ReserveStock) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c ReserveStock) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *ReserveStock) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *ReserveStock) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
 		v = v.WithID("sku", string(c.SKU))
 	}
@@ -150,21 +150,21 @@ func (c ReleaseReservation) Equal(other ReleaseReservation) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ReleaseReservation) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ReleaseReservation) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c ReleaseReservation) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *ReleaseReservation) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *ReleaseReservation) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
 		v = v.WithID("sku", string(c.SKU))
 	}
@@ -204,21 +204,21 @@ func (c PickStock) Equal(other PickStock) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c PickStock) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c PickStock) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c PickStock) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *PickStock) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *PickStock) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
 		v = v.WithID("sku", string(c.SKU))
 	}
@@ -259,21 +259,21 @@ func (c CountStock) Equal(other CountStock) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c CountStock) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c CountStock) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c CountStock) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *CountStock) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *CountStock) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
 		v = v.WithID("sku", string(c.SKU))
 	}

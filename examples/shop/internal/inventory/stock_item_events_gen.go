@@ -53,11 +53,11 @@ func (e StockReceived) Equal(other StockReceived) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e StockReceived) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *StockReceived) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *StockReceived) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
 		v = v.WithID("sku", string(e.SKU))
 	}
@@ -104,11 +104,11 @@ func (e StockReserved) Equal(other StockReserved) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e StockReserved) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *StockReserved) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *StockReserved) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
 		v = v.WithID("sku", string(e.SKU))
 	}
@@ -158,11 +158,11 @@ func (e ReservationReleased) Equal(other ReservationReleased) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e ReservationReleased) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *ReservationReleased) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *ReservationReleased) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
 		v = v.WithID("sku", string(e.SKU))
 	}
@@ -264,11 +264,11 @@ func (e StockPicked) Equal(other StockPicked) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e StockPicked) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *StockPicked) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *StockPicked) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
 		v = v.WithID("sku", string(e.SKU))
 	}
@@ -318,11 +318,11 @@ func (e StockCounted) Equal(other StockCounted) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e StockCounted) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *StockCounted) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *StockCounted) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
 		v = v.WithID("sku", string(e.SKU))
 	}

@@ -33,21 +33,21 @@ func (x Money) Equal(other Money) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that x breaks.
 func (x Money) Validate() error {
-	return x.appendViolations(nil, time.Time{}).Err("money.Money")
+	return x.appendViolations(nil).Err("money.Money")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (x Money) ValidateAt(now time.Time) error {
-	return x.appendViolations(nil, now).Err("money.Money")
+	return x.appendViolations(nil).Err("money.Money")
 }
 
 // Violations lists every rule that x breaks at a time, those of its parts included.
 func (x Money) Violations(now time.Time) orchestrix.Violations {
-	return x.appendViolations(nil, now)
+	return x.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (x *Money) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (x *Money) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if x.Amount < 0 {
 		v = v.With("amount", "min", "must be at least 0, is "+strconv.FormatInt(x.Amount, 10))
 	}

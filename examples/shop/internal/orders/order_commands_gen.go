@@ -268,21 +268,21 @@ func (c ShipOrder) Equal(other ShipOrder) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c ShipOrder) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c ShipOrder) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c ShipOrder) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *ShipOrder) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *ShipOrder) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
 		v = v.WithID("order_id", string(c.OrderID))
 	}
@@ -326,21 +326,21 @@ func (c CancelOrder) Equal(other CancelOrder) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c CancelOrder) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c CancelOrder) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c CancelOrder) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *CancelOrder) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *CancelOrder) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.OrderID)) {
 		v = v.WithID("order_id", string(c.OrderID))
 	}

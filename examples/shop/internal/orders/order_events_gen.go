@@ -285,11 +285,11 @@ func (e OrderShipped) Equal(other OrderShipped) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e OrderShipped) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *OrderShipped) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *OrderShipped) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
 		v = v.WithID("order_id", string(e.OrderID))
 	}
@@ -392,11 +392,11 @@ func (e RestockRequested) Equal(other RestockRequested) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e RestockRequested) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *RestockRequested) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *RestockRequested) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.OrderID)) {
 		v = v.WithID("order_id", string(e.OrderID))
 	}

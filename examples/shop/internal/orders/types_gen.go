@@ -196,21 +196,21 @@ func (a Address) Equal(other Address) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that a breaks.
 func (a Address) Validate() error {
-	return a.appendViolations(nil, time.Time{}).Err("orders.Address")
+	return a.appendViolations(nil).Err("orders.Address")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (a Address) ValidateAt(now time.Time) error {
-	return a.appendViolations(nil, now).Err("orders.Address")
+	return a.appendViolations(nil).Err("orders.Address")
 }
 
 // Violations lists every rule that a breaks at a time, those of its parts included.
 func (a Address) Violations(now time.Time) orchestrix.Violations {
-	return a.appendViolations(nil, now)
+	return a.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (a *Address) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (a *Address) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if a.Name == "" {
 		v = v.With("name", "min_len", "must not be empty")
 	}
@@ -282,22 +282,22 @@ func (x DeliveryParcel) Equal(other DeliveryParcel) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that x breaks.
 func (x DeliveryParcel) Validate() error {
-	return x.appendViolations(nil, time.Time{}).Err("orders.Delivery.parcel")
+	return x.appendViolations(nil).Err("orders.Delivery.parcel")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (x DeliveryParcel) ValidateAt(now time.Time) error {
-	return x.appendViolations(nil, now).Err("orders.Delivery.parcel")
+	return x.appendViolations(nil).Err("orders.Delivery.parcel")
 }
 
 // Violations lists every rule that x breaks at a time, those of its parts included.
 func (x DeliveryParcel) Violations(now time.Time) orchestrix.Violations {
-	return x.appendViolations(nil, now)
+	return x.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (x *DeliveryParcel) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
-	v = v.In("address", x.Address.appendViolations(v, now))
+func (x *DeliveryParcel) appendViolations(v orchestrix.Violations) orchestrix.Violations {
+	v = v.In("address", x.Address.appendViolations(v))
 	return v
 }
 
@@ -320,21 +320,21 @@ func (x DeliveryPickup) Equal(other DeliveryPickup) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that x breaks.
 func (x DeliveryPickup) Validate() error {
-	return x.appendViolations(nil, time.Time{}).Err("orders.Delivery.pickup")
+	return x.appendViolations(nil).Err("orders.Delivery.pickup")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (x DeliveryPickup) ValidateAt(now time.Time) error {
-	return x.appendViolations(nil, now).Err("orders.Delivery.pickup")
+	return x.appendViolations(nil).Err("orders.Delivery.pickup")
 }
 
 // Violations lists every rule that x breaks at a time, those of its parts included.
 func (x DeliveryPickup) Violations(now time.Time) orchestrix.Violations {
-	return x.appendViolations(nil, now)
+	return x.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (x *DeliveryPickup) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (x *DeliveryPickup) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if x.Branch == "" {
 		v = v.With("branch", "min_len", "must not be empty")
 	}

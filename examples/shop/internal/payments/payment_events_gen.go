@@ -165,11 +165,11 @@ func (e PaymentFailed) Equal(other PaymentFailed) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e PaymentFailed) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *PaymentFailed) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *PaymentFailed) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.PaymentID)) {
 		v = v.WithID("payment_id", string(e.PaymentID))
 	}

@@ -140,21 +140,21 @@ func (p PaymentMethodCard) Equal(other PaymentMethodCard) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that p breaks.
 func (p PaymentMethodCard) Validate() error {
-	return p.appendViolations(nil, time.Time{}).Err("payments.PaymentMethod.card")
+	return p.appendViolations(nil).Err("payments.PaymentMethod.card")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (p PaymentMethodCard) ValidateAt(now time.Time) error {
-	return p.appendViolations(nil, now).Err("payments.PaymentMethod.card")
+	return p.appendViolations(nil).Err("payments.PaymentMethod.card")
 }
 
 // Violations lists every rule that p breaks at a time, those of its parts included.
 func (p PaymentMethodCard) Violations(now time.Time) orchestrix.Violations {
-	return p.appendViolations(nil, now)
+	return p.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (p *PaymentMethodCard) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (p *PaymentMethodCard) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !matchesPaymentMethodCardLast4(p.Last4) {
 		v = v.With("last4", "pattern", "must match ^[0-9]{4}$")
 	}
@@ -197,21 +197,21 @@ func (p PaymentMethodInvoice) Equal(other PaymentMethodInvoice) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that p breaks.
 func (p PaymentMethodInvoice) Validate() error {
-	return p.appendViolations(nil, time.Time{}).Err("payments.PaymentMethod.invoice")
+	return p.appendViolations(nil).Err("payments.PaymentMethod.invoice")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (p PaymentMethodInvoice) ValidateAt(now time.Time) error {
-	return p.appendViolations(nil, now).Err("payments.PaymentMethod.invoice")
+	return p.appendViolations(nil).Err("payments.PaymentMethod.invoice")
 }
 
 // Violations lists every rule that p breaks at a time, those of its parts included.
 func (p PaymentMethodInvoice) Violations(now time.Time) orchestrix.Violations {
-	return p.appendViolations(nil, now)
+	return p.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (p *PaymentMethodInvoice) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (p *PaymentMethodInvoice) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if p.Due.IsZero() {
 		v = v.With("due", "required", "must be set")
 	}

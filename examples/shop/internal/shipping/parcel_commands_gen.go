@@ -41,21 +41,21 @@ func (c PackParcel) Equal(other PackParcel) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c PackParcel) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c PackParcel) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c PackParcel) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *PackParcel) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *PackParcel) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if c.ParcelID != "" && !orchestrix.ValidID(string(c.ParcelID)) {
 		v = v.WithID("parcel_id", string(c.ParcelID))
 	}
@@ -107,21 +107,21 @@ func (c HandOverParcel) Equal(other HandOverParcel) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c HandOverParcel) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c HandOverParcel) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c HandOverParcel) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *HandOverParcel) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *HandOverParcel) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.ParcelID)) {
 		v = v.WithID("parcel_id", string(c.ParcelID))
 	}

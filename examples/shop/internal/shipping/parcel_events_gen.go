@@ -52,11 +52,11 @@ func (e ParcelPacked) Equal(other ParcelPacked) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e ParcelPacked) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *ParcelPacked) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *ParcelPacked) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.ParcelID)) {
 		v = v.WithID("parcel_id", string(e.ParcelID))
 	}
@@ -108,11 +108,11 @@ func (e ParcelHandedOver) Equal(other ParcelHandedOver) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e ParcelHandedOver) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *ParcelHandedOver) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *ParcelHandedOver) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.ParcelID)) {
 		v = v.WithID("parcel_id", string(e.ParcelID))
 	}
@@ -162,11 +162,11 @@ func (e ParcelDelivered) Equal(other ParcelDelivered) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e ParcelDelivered) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *ParcelDelivered) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *ParcelDelivered) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.ParcelID)) {
 		v = v.WithID("parcel_id", string(e.ParcelID))
 	}
