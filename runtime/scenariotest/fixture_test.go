@@ -53,17 +53,23 @@ func (e named) AppendJSON(b []byte) ([]byte, error) {
 	return append(b, data...), err
 }
 
-// count raises the event as often as Times says; name one with a new id.
+// count raises the event as often as Times says; name one with a new id; share
+// counts 1, 2, 3, … on its own counter and others in turn.
 type (
 	count struct {
 		ID        string
 		By, Times int
 	}
-	name struct{ ID string }
+	name  struct{ ID string }
+	share struct {
+		ID     string
+		Others []string
+	}
 )
 
 func (count) CommandType() string { return "counters.Count" }
 func (name) CommandType() string  { return "counters.Name" }
+func (share) CommandType() string { return "counters.Share" }
 
 var counters = &orchestrix.Aggregate[counter, orchestrix.Event]{
 	Category: "counters.Counter",
@@ -116,6 +122,23 @@ func carryOut(ctx context.Context, engine *orchestrix.Engine, command scenariote
 		h.Decide = func(_ context.Context, d *orchestrix.Decision[counter], raise func(orchestrix.Event) error) error {
 			return raise(named{c.ID, d.NewID()})
 		}
+	case share:
+		h.ID = c.ID
+		var others *orchestrix.Others[counter, orchestrix.Event, string]
+		h.Read = func(ctx context.Context, _ *orchestrix.Decision[counter], r *orchestrix.Reading) (err error) {
+			others, err = orchestrix.ReadOthers(ctx, r, counters, c.Others, true)
+			return err
+		}
+		h.Decide = func(_ context.Context, _ *orchestrix.Decision[counter], raise func(orchestrix.Event) error) error {
+			by := 0
+			for _, other := range c.Others {
+				by += 2
+				if err := errors.Join(raise(counted{c.ID, by - 1}), others.At(other).Raise(counted{other, by})); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
 	case count:
 		h.ID = c.ID
 		h.Validate = func(time.Time) error {
@@ -139,6 +162,11 @@ func carryOut(ctx context.Context, engine *orchestrix.Engine, command scenariote
 		}
 		if c.By == 50 {
 			h.Creates = orchestrix.MustExist
+		}
+		if c.Times == 0 {
+			h.OnRejected = func(_ *orchestrix.Decision[counter], rejection orchestrix.Rejected) (orchestrix.Event, error) {
+				return named{c.ID, rejection.ID}, nil
+			}
 		}
 		h.Decide = func(_ context.Context, _ *orchestrix.Decision[counter], raise func(orchestrix.Event) error) error {
 			for range c.Times {
@@ -194,191 +222,6 @@ func failures(t *testing.T, test func(f fixture)) string {
 	}()
 	<-done
 	return strings.Join(r.failures, "\n")
-}
-
-func TestExpectationsThatHold(t *testing.T) {
-	tests := map[string]func(f fixture){
-		"events": func(f fixture) { f.When(count{"a", 2, 2}); f.Then(counted{"a", 2}, counted{"a", 2}) },
-		"events in part": func(f fixture) {
-			f.When(count{"a", 2, 1})
-			f.ThenLike(scenariotest.Like[counted](scenariotest.Fields{"by": 2}))
-		},
-		"nothing":           func(f fixture) { f.When(count{"a", 2, 0}); f.Then() },
-		"a refusal":         func(f fixture) { f.When(count{"a", 101, 1}); f.Rejected("too_much") },
-		"not found":         func(f fixture) { f.When(count{"a", 50, 1}); f.Rejected("not_found") },
-		"a path":            func(f fixture) { f.When(count{"a", -1, 1}); f.Invalid("by") },
-		"a rule":            func(f fixture) { f.When(count{"a", 1, 10}); f.Invalid("patience") },
-		"both":              func(f fixture) { f.When(count{"a", -1, 10}); f.Invalid("patience", "by") },
-		"a bad id":          func(f fixture) { f.When(count{"", 1, 1}); f.Invalid("id") },
-		"an error":          func(f fixture) { f.When(count{"a", 99, 1}); _ = f.Err() },
-		"repeated":          func(f fixture) { f.WhenRepeated(count{"a", 1, 2}); f.Then(counted{"a", 1}, counted{"a", 1}) },
-		"repeated refusal":  func(f fixture) { f.WhenRepeated(count{"a", 101, 1}); f.Rejected("too_much") },
-		"repeated nothing":  func(f fixture) { f.WhenRepeated(count{"a", 1, 0}); f.Then() },
-		"ids":               func(f fixture) { f.IDs("x"); f.When(name{"a"}); f.Then(named{"a", "x"}) },
-		"ids of no script":  func(f fixture) { f.When(name{"a"}); f.Then(named{"a", "00000000-0000-7000-8000-000000000001"}) },
-		"ids once more":     func(f fixture) { f.IDs("x"); f.When(name{"a"}); f.IDs("y"); f.When(name{"a"}); f.Then(named{"a", "y"}) },
-		"the second of two": func(f fixture) { f.When(count{"a", 1, 1}); f.When(count{"b", 2, 1}); f.Then(counted{"b", 2}) },
-		"the state": func(f fixture) {
-			f.Given(counted{"a", 1}, counted{"b", 5})
-			f.When(count{"a", 2, 1})
-			f.StateIs(f.state("a"), scenariotest.Fields{"n": 3})
-			f.StateIs(f.state("b"), scenariotest.Fields{"n": 5})
-		},
-		"a beginning a second before now": func(f fixture) {
-			f.Given(counted{"a", 1}, counted{"b", 5})
-			f.StateIs(f.state("a"), scenariotest.Fields{"last": scenariotest.DefaultNow.Add(-2 * time.Second), "by": ""})
-			f.StateIs(f.state("b"), scenariotest.Fields{"last": scenariotest.DefaultNow.Add(-time.Second)})
-		},
-		"a beginning of its own time and sender": func(f fixture) {
-			at := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
-			f.As(scenariotest.Meta{Actor: "new"})
-			f.Given(scenariotest.Past{Event: counted{"a", 1}, At: at, Meta: scenariotest.Meta{Actor: "old"}})
-			f.StateIs(f.state("a"), scenariotest.Fields{"last": at, "by": "old"})
-		},
-		"the clock and the sender": func(f fixture) {
-			now := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
-			f.Now(now)
-			f.Advance(time.Hour)
-			f.As(scenariotest.Meta{Actor: "me"})
-			f.When(count{"a", 1, 1})
-			f.StateIs(f.state("a"), scenariotest.Fields{"last": now.Add(time.Hour), "by": "me"})
-		},
-		"a tenant's": func(f fixture) {
-			f.Given(counted{"a", 1})
-			f.As(scenariotest.Meta{Tenant: "t"})
-			f.Given(counted{"a", 7})
-			f.StateIs(f.state("a"), scenariotest.Fields{"n": 7})
-		},
-		"the receipt": func(f fixture) {
-			f.When(count{"a", 1, 2})
-			if f.Receipt().Events != 2 {
-				f.T().Errorf("receipt is %+v", f.Receipt())
-			}
-		},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			if got := failures(t, test); got != "" {
-				t.Error(got)
-			}
-		})
-	}
-}
-
-func TestExpectationsThatDoNotHold(t *testing.T) {
-	tests := map[string]struct {
-		test func(f fixture)
-		want []string // parts of what the test says
-	}{
-		"another value": {
-			func(f fixture) { f.When(count{"a", 2, 1}); f.Then(counted{"a", 3}) },
-			[]string{`event 1, counters.Counted, differs`, `by: want 3, got 2`, `{"id":"a","by":2}`},
-		},
-		"another value in part": {
-			func(f fixture) {
-				f.When(count{"a", 2, 1})
-				f.ThenLike(scenariotest.Like[counted](scenariotest.Fields{"by": 3}))
-			},
-			[]string{`by: want 3, got 2`, `{"id":"a","by":2}`},
-		},
-		"another event": {
-			func(f fixture) { f.When(count{"a", 2, 1}); f.ThenLike(scenariotest.Like[named](nil)) },
-			[]string{"event 1 is counters.Counted, want counters.Named"},
-		},
-		"one too many": {
-			func(f fixture) { f.When(count{"a", 2, 2}); f.Then(counted{"a", 2}) },
-			[]string{"wrote 2 events, want counters.Counted", `got counters.Counted {"id":"a","by":2}`},
-		},
-		"one too few": {
-			func(f fixture) { f.When(count{"a", 2, 0}); f.Then(counted{"a", 2}) },
-			[]string{"wrote no event, want counters.Counted"},
-		},
-		"something": {
-			func(f fixture) { f.When(count{"a", 2, 1}); f.Then() },
-			[]string{"wrote 1 event, want none"},
-		},
-		"refused where events are wanted": {
-			func(f fixture) { f.When(count{"a", 101, 1}); f.Then(counted{"a", 101}) },
-			[]string{"counters.Count failed, want counters.Counted", "too_much"},
-		},
-		"refused where nothing is wanted": {
-			func(f fixture) { f.When(count{"a", 101, 1}); f.Then() },
-			[]string{"failed, want none"},
-		},
-		"accepted": {
-			func(f fixture) { f.When(count{"a", 1, 1}); f.Rejected("too_much") },
-			[]string{"counters.Count succeeded, want it refused by too_much"},
-		},
-		"another refusal": {
-			func(f fixture) { f.When(count{"a", 101, 1}); f.Rejected("too_little") },
-			[]string{"was refused by too_much, want too_little"},
-		},
-		"a failure instead of a refusal": {
-			func(f fixture) { f.When(count{"a", 99, 1}); f.Rejected("too_much") },
-			[]string{"wasn't refused by too_much but failed: bad luck"},
-		},
-		"valid": {
-			func(f fixture) { f.When(count{"a", 1, 1}); f.Invalid("by") },
-			[]string{"succeeded, want it invalid: by"},
-		},
-		"refused instead of invalid": {
-			func(f fixture) { f.When(count{"a", 101, 1}); f.Invalid("by") },
-			[]string{"wasn't invalid but failed"},
-		},
-		"another path": {
-			func(f fixture) { f.When(count{"a", -1, 1}); f.Invalid("times") },
-			[]string{"want a violation of times, there is none", "unexpected violation of by (rule min): must be at least 0"},
-		},
-		"one violation more": {
-			func(f fixture) { f.When(count{"a", -1, 10}); f.Invalid("by") },
-			[]string{"unexpected violation of the whole command (rule patience)"},
-		},
-		"one violation less": {
-			func(f fixture) { f.When(count{"a", -1, 1}); f.Invalid("by", "patience") },
-			[]string{"want a violation of patience"},
-		},
-		"another state": {
-			func(f fixture) { f.Given(counted{"a", 1}); f.StateIs(f.state("a"), scenariotest.Fields{"n": 2}) },
-			[]string{"the state differs", "n: want 2, got 1", `"n":1`},
-		},
-		"a failure nobody looks at": {
-			func(f fixture) { f.When(count{"a", 101, 1}) },
-			[]string{"counters.Count failed", "too_much"},
-		},
-		"a failure before the state": {
-			func(f fixture) {
-				f.Given(counted{"a", 1})
-				f.When(count{"a", 101, 1})
-				f.StateIs(f.state("a"), scenariotest.Fields{"n": 1})
-			},
-			[]string{"counters.Count failed"},
-		},
-		"a failure before the next command": {
-			func(f fixture) { f.When(count{"a", 101, 1}); f.When(count{"a", 1, 1}); f.Then(counted{"a", 1}) },
-			[]string{"counters.Count failed"},
-		},
-		"expecting before sending": {
-			func(f fixture) { f.Then() },
-			[]string{"When comes before"},
-		},
-		"a foreign event": {
-			func(f fixture) { f.Given(scenariotest.Past{Event: foreign{}}) },
-			[]string{"given event 1, other.Foreign: not an event of counters"},
-		},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			got := failures(t, tt.test)
-			if got == "" {
-				t.Fatal("the test passed")
-			}
-			for _, want := range tt.want {
-				if !strings.Contains(got, want) {
-					t.Errorf("the failure doesn't say %q:\n%s", want, got)
-				}
-			}
-		})
-	}
 }
 
 type foreign struct{ counted }
@@ -439,4 +282,23 @@ func TestAStoreIsRegisteredOnce(t *testing.T) {
 		}
 	}()
 	scenariotest.Register("memory", nil)
+}
+
+func TestGivenEventsClaim(t *testing.T) {
+	f := newFixture(t)
+	claimed := 0
+	f.Claims(func(ctx context.Context) ([]orchestrix.SharedClaim, error) {
+		claimed++
+		if version := f.Version("counters.Counter", "a"); version != orchestrix.Version(claimed) {
+			t.Errorf("claims are made at version %d", version)
+		}
+		return nil, nil
+	})
+	f.Given(counted{"a", 1})
+	f.When(count{"a", 2, 1})
+	if claimed != 1 {
+		t.Errorf("claims were made %d times", claimed)
+	}
+	f.Claims(nil)
+	f.Given(counted{"a", 1})
 }
