@@ -284,22 +284,34 @@ func (l *lowering) badShape(e ast.Expr, name string) {
 	l.report(l.callName(e), diag.ExprType, "", "%s is written %s", name, strings.Join(usages, " or "))
 }
 
-// usage is a form as its users write it.
+// usage is a form as its users write it, whatever lists and maps hold.
 func (f *Function) usage() string {
+	return f.written(func(t *model.Type) string {
+		switch t.Kind {
+		case model.List:
+			return "list"
+		case model.Map:
+			return "map"
+		}
+		return words(t)
+	})
+}
+
+// Signature is a form with its types and what it gives, as documentation has it.
+func (f *Function) Signature() string { return f.written(words) + " → " + words(f.Result) }
+
+func (f *Function) written(word func(*model.Type) string) string {
 	args := make([]string, len(f.Args))
 	for i, t := range f.Args {
-		args[i] = words(t)
-		if t.Kind == model.List || t.Kind == model.Map {
-			args[i] = "list"
-			if t.Kind == model.Map {
-				args[i] = "map"
-			}
-		}
+		args[i] = word(t)
 	}
 	if f.Variadic {
 		args = append(args, "…")
 	}
 	if f.Method {
+		if strings.Contains(args[0], " ") {
+			args[0] = "(" + args[0] + ")"
+		}
 		return args[0] + "." + f.Name + "(" + strings.Join(args[1:], ", ") + ")"
 	}
 	return f.Name + "(" + strings.Join(args, ", ") + ")"
