@@ -129,6 +129,29 @@ func checkOnly(s *subject) {
 	s.wantLen(read, 2)
 	s.wantLen(written, 1)
 
+	// Beside events of another stream, and whether it comes before or after them.
+	for _, e := range expectations {
+		for _, last := range []bool{false, true} {
+			read, written, command := stream(s.command()), stream(s.command()), s.command()
+			if e.before > 0 {
+				s.given(read, e.before)
+			}
+			batches := []orchestrix.Batch{{Stream: read, Expect: e.expect}, batch(command, written, orchestrix.NoStream, 1)}
+			if last {
+				slices.Reverse(batches)
+			}
+			wrote := 0
+			if e.holds {
+				s.append(batches...)
+				wrote = 1
+			} else {
+				s.conflict(orchestrix.ConflictError{Stream: read, Expected: e.expect, Actual: orchestrix.Version(e.before)}, batches...)
+			}
+			s.wantLen(read, e.before)
+			s.wantLen(written, wrote)
+		}
+	}
+
 	// Nothing but checks is an append, too.
 	if appended := s.append(check(2), orchestrix.Batch{Stream: stream("none"), Expect: orchestrix.NoStream}); appended.Events != 0 {
 		s.Errorf("checks wrote %d events", appended.Events)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"strings"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
@@ -96,6 +97,17 @@ func unchecked() orchestrix.Store {
 			b.Expect = orchestrix.Any
 		}
 	})}
+}
+
+// tidy keeps only what is an aggregate's.
+func tidy() orchestrix.Store {
+	return &double{Store: memory.New(), before: func(ctx context.Context, batches []orchestrix.Batch) (context.Context, [][]orchestrix.Batch) {
+		batches = slices.DeleteFunc(slices.Clone(batches), func(b orchestrix.Batch) bool { return strings.HasPrefix(b.Stream.Category, "~") })
+		if len(batches) == 0 {
+			return ctx, nil
+		}
+		return ctx, [][]orchestrix.Batch{batches}
+	}}
 }
 
 func forgetful() orchestrix.Store {

@@ -44,8 +44,8 @@ const (
 	// childEnv makes the test binary the child that is to be killed, and says
 	// where its store is.
 	childEnv = "ORCHESTRIX_STORETEST_CHILD"
-	// killWorkers write at once in the child, each to a stream of its own and
-	// to a shared one.
+	// killWorkers write at once in the child, each to a stream of its own, to a
+	// shared one and to one of the command, and check one that stays empty.
 	killWorkers = 4
 )
 
@@ -54,6 +54,9 @@ var sharedStream = stream("shared")
 func workerStream(worker int) orchestrix.StreamID { return stream(fmt.Sprint("worker-", worker)) }
 func workerCommand(worker, n int) string          { return fmt.Sprintf("worker-%d/%d", worker, n) }
 func workerEvents(n int) int                      { return n%3 + 1 }
+func commandStream(command string) orchestrix.StreamID {
+	return orchestrix.StreamID{Category: "test.Command", ID: command}
+}
 
 func killed(s *subject) {
 	if dir := os.Getenv(childEnv); dir != "" {
@@ -150,7 +153,9 @@ func (s *subject) dieWriting(dir string) {
 				command := workerCommand(worker, n)
 				appended, err := store.Append(ctx,
 					batch(command, workerStream(worker), orchestrix.Exactly(version), workerEvents(n)),
-					batch(command, sharedStream, orchestrix.Any, 1))
+					batch(command, sharedStream, orchestrix.Any, 1),
+					orchestrix.Batch{Stream: stream("empty"), Expect: orchestrix.NoStream},
+					batch(command, commandStream(command), orchestrix.NoStream, 1))
 				if err != nil {
 					s.Errorf("append: %v", err)
 					return
@@ -196,6 +201,9 @@ func (s *subject) checkWorkers(acknowledged map[int]int) {
 	s.wantLen(sharedStream, commands)
 	if len(shared) != commands {
 		s.Errorf("the shared stream has events of %d commands, want %d", len(shared), commands)
+	}
+	for command := range shared {
+		s.wantLen(commandStream(string(command)), 1)
 	}
 	ids := map[orchestrix.EventID]bool{}
 	all := s.all(orchestrix.Position{}, orchestrix.Filter{})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -112,21 +113,27 @@ func raceOnMany(s *subject) {
 // raceOnChecks has pairs of writers of which each may write only while the
 // other hasn't: if a check didn't hold until the append, both would.
 func raceOnChecks(s *subject) {
-	const pairs = 24
-	s.together(2*pairs, func(ctx context.Context, i int) error {
-		mine, others := stream(fmt.Sprint("pair-", i/2, "-", i%2)), stream(fmt.Sprint("pair-", i/2, "-", 1-i%2))
-		_, err := s.store.Append(ctx,
-			orchestrix.Batch{Stream: others, Expect: orchestrix.NoStream},
-			batch(fmt.Sprint("command-", i), mine, orchestrix.NoStream, 1))
-		if conflict := (*orchestrix.ConflictError)(nil); errors.As(err, &conflict) {
-			return nil
-		}
-		return err
-	})
-	for pair := range pairs {
-		a, b := len(s.read(stream(fmt.Sprint("pair-", pair, "-0")), 0)), len(s.read(stream(fmt.Sprint("pair-", pair, "-1")), 0))
-		if a+b != 1 {
-			s.Errorf("pair %d wrote %d and %d events, want one in all", pair, a, b)
+	const pairs, rounds = 12, 8
+	for round := range rounds {
+		name := func(i int) string { return fmt.Sprint("round-", round, "-", i) }
+		s.together(2*pairs, func(ctx context.Context, i int) error {
+			batches := []orchestrix.Batch{
+				batch(name(i), stream(name(i)), orchestrix.NoStream, 1),
+				{Stream: stream(name(i ^ 1)), Expect: orchestrix.NoStream},
+			}
+			if round%2 == 1 {
+				slices.Reverse(batches)
+			}
+			_, err := s.store.Append(ctx, batches...)
+			if conflict := (*orchestrix.ConflictError)(nil); errors.As(err, &conflict) {
+				return nil
+			}
+			return err
+		})
+		for i := 0; i < 2*pairs; i += 2 {
+			if a, b := len(s.read(stream(name(i)), 0)), len(s.read(stream(name(i+1)), 0)); a+b != 1 {
+				s.Errorf("round %d: two of which each writes while the other hasn't wrote %d and %d events, want one in all", round, a, b)
+			}
 		}
 	}
 }

@@ -37,7 +37,7 @@ type testCase struct {
 // Run tests a store. Each promise is a subtest with a store of its own.
 func Run(t *testing.T, h Harness) {
 	t.Helper()
-	for _, cases := range [][]testCase{appendCases, commandCases, readCases, raceCases, waitCases, cancelCases, restartCases} {
+	for _, cases := range [][]testCase{appendCases, commandCases, readCases, raceCases, executeCases, waitCases, cancelCases, restartCases} {
 		for _, c := range cases {
 			if (c.restarts && h.Volatile) || (c.breaks && h.Break == nil) {
 				continue
