@@ -37,7 +37,7 @@ func (l *lowering) participant(root ast.Expr) model.Node {
 		return nil
 	}
 	if v, ok := n.(*model.Var); ok && v.Scope == model.ScopeRead && v.T.Kind == model.Optional {
-		if proved, _ := l.facts.find(v.Name); !proved {
+		if proved, _ := l.facts.find(pathOf(v)); !proved && !l.env.Deferred {
 			l.report(l.extent(root), diag.ExprAbsent, "write when: has("+v.Name+")", "%s is optional and may be absent here", v.Name)
 			return nil
 		}

@@ -136,7 +136,7 @@ func (cmd *command) resolveEmit(s scope, x *syntax.Emit, e *event, on *read) *mo
 	if x.When.Present() && complete {
 		m.When = s.condition(x.When, "when")
 		complete = m.When != nil
-		s = s.given(m.When)
+		s = s.holding(m.When)
 	}
 	var state model.Node = cmd.aggregate.state(model.ScopeState, "state")
 	found := true

@@ -64,7 +64,7 @@ func (s scope) given(condition *model.Expr) scope {
 	return s
 }
 
-// holding is the scope of a message about a condition that holds.
+// holding is the scope where a condition holds that may have been found wrong.
 func (s scope) holding(condition *model.Expr) scope {
 	if condition == nil {
 		return s.deferred() // what it would have proved isn't known

@@ -12,6 +12,7 @@ import (
 // that lie in the file.
 func FuzzResolve(f *testing.F) {
 	f.Add([]byte(order))
+	f.Add([]byte(bank))
 	f.Add([]byte(inValue("      x: {type: optional list of W, unique_by: n, each: {}, example: [{n: 1, s: x}], in: [*a, !x]}")))
 	f.Add([]byte(withEvent("Happened: {let: {a: b, b: a}, from: {states: [draft], id: x}, sets: {'items[sku == 1].n': 2}, upcast: {1: go}}")))
 	f.Add([]byte(withCommand("Do: {like: Filled, asks: {x: {args: [cmd.total], type: int}}, emits: [{event: Filled, for_each: state.items, as: i, with: {total: i.n}}]}")))

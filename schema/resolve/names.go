@@ -32,6 +32,7 @@ func (r *resolver) style(name syntax.Scalar, what, style string, ok bool, better
 	f := r.errorf(name.Span, diag.NameStyle, "the name of %s is written in %s, not %s", what, style, diag.Quote(name.Text))
 	if fits(better) {
 		f.Suggestf("write %s", better)
+		r.broken[better] = true // what speaks of it may be right
 	}
 	return false
 }

@@ -107,8 +107,47 @@ aggregates:
 
 // TestAnyPieceMayBeMissing takes lines and words out of a schema: whatever is
 // left is answered.
+// TestOneMistakeAmongAggregatesThatAreReadGivesOneFinding has mistakes in the
+// bank that much else depends on.
+func TestOneMistakeAmongAggregatesThatAreReadGivesOneFinding(t *testing.T) {
+	for _, c := range []struct{ right, wrong, rule string }{
+		{"  Account:\n", "  account:\n", "NAME_STYLE"},
+		{"      balance: int", "      balance: itn", "UNKNOWN_TYPE"},
+		{"      owner: string", "      Owner: string", "NAME_STYLE"},
+		{"from: {aggregate: Account", "from: {aggregate: Acount", "UNKNOWN_AGGREGATE"},
+		{"from: {aggregate: Account", "From: {aggregate: Account", "NAME_STYLE"},
+		{"id: cmd.from", "id: cmd.fom", "UNKNOWN_FIELD"},
+		{"ids: cmd.to}", "ids: cmd.too}", "UNKNOWN_FIELD"},
+		{"ids: cmd.to}", "id: cmd.to}", "EXPR_TYPE"},
+		{"to: list of ref Account", "to: list of ref Acount", "UNKNOWN_AGGREGATE"},
+		{"MoneyTaken: {fields", "moneyTaken: {fields", "NAME_STYLE"},
+		{"MoneyTaken: {fields: {amount: int", "MoneyTaken: {fields: {amount: in", "UNKNOWN_TYPE"},
+		{"id: state.partner_id", "id: state.partner", "UNKNOWN_FIELD"},
+		{"{enough: from.balance", "{enough: from.balnce", "UNKNOWN_FIELD"},
+		{"args: [from.owner]", "args: [from.owned]", "UNKNOWN_FIELD"},
+		{"by: state.number", "by: state.numbr", "UNKNOWN_FIELD"},
+		{"id: number_taken", "id: NumberTaken", "NAME_STYLE"},
+		{"OpeningRefused: {fields", "openingRefused: {fields", "NAME_STYLE"},
+		{"{event: OpeningRefused", "{event: OpeningRefusd", "UNKNOWN_EVENT"},
+		{"{owner: string, why: string, at", "{owner: string, why: strin, at", "UNKNOWN_TYPE"},
+		{"on: partner, when: has(partner)", "on: partner, when: has(parter)", "EXPR_UNKNOWN"},
+		{"on: partner, when: has(partner)", "on: parter, when: has(partner)", "UNKNOWN_READ"},
+		{"for_each: \"to.map(id, id)\"", "for_each: \"too.map(id, id)\"", "EXPR_UNKNOWN"},
+		{"{event: MoneyTaken, on: to}", "{event: MoneyTaken, on: too}", "UNKNOWN_READ"},
+	} {
+		t.Run(c.wrong, func(t *testing.T) {
+			if !strings.Contains(bank, c.right) {
+				t.Fatalf("%q isn't in the bank", c.right)
+			}
+			_, findings := resolveText(t, strings.Replace(bank, c.right, c.wrong, 1))
+			if len(findings) != 1 || string(findings[0].Rule) != c.rule {
+				t.Errorf("found\n%swant %s", found(findings, false), c.rule)
+			}
+		})
+	}
+}
+
 func TestAnyPieceMayBeMissing(t *testing.T) {
-	lines := strings.SplitAfter(order, "\n")
 	try := func(text string) {
 		tree, _ := syntax.Parse("a/a.orchestrix.yaml", []byte(text))
 		if tree == nil {
@@ -119,13 +158,16 @@ func TestAnyPieceMayBeMissing(t *testing.T) {
 			t.Errorf("no model and no finding:\n%s", text)
 		}
 	}
-	for i, line := range lines {
-		before, after := strings.Join(lines[:i], ""), strings.Join(lines[i+1:], "")
-		try(before + after)
-		words := strings.SplitAfter(line, " ")
-		for w := range words {
-			try(before + strings.Join(words[:w], "") + strings.Join(words[w+1:], "") + after)
-			try(before + strings.Join(words[:w], "") + "x " + strings.Join(words[w+1:], "") + after)
+	for _, schema := range []string{order, bank} {
+		lines := strings.SplitAfter(schema, "\n")
+		for i, line := range lines {
+			before, after := strings.Join(lines[:i], ""), strings.Join(lines[i+1:], "")
+			try(before + after)
+			words := strings.SplitAfter(line, " ")
+			for w := range words {
+				try(before + strings.Join(words[:w], "") + strings.Join(words[w+1:], "") + after)
+				try(before + strings.Join(words[:w], "") + "x " + strings.Join(words[w+1:], "") + after)
+			}
 		}
 	}
 }
