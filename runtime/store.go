@@ -58,8 +58,8 @@ type Appended struct {
 	// Versions are the streams' versions afterwards, in the order of the
 	// batches that had events.
 	Versions []Version
-	// Streams are the streams of those batches: a command that made its
-	// aggregate's id finds it here when it is sent again.
+	// Streams are the streams of those batches, in the same order: the first
+	// tells [Execute] whose command it was when it is sent again.
 	Streams []StreamID
 	// Events is how many events were written.
 	Events int

@@ -31,6 +31,9 @@ func TestInTxSharesATransactionWithTheUsersTables(t *testing.T) {
 				if err != nil {
 					return err
 				}
+				if !orchestrix.InTransaction(ctx) {
+					t.Error("commands aren't told that they are in a transaction")
+				}
 				// What was appended is seen inside, and not outside.
 				if head, err := store.Head(ctx); err != nil || head != appended.Position {
 					t.Errorf("inside, the head is %v, error %v", head, err)

@@ -26,7 +26,7 @@ func firstReceiptAfterRestart(s *subject) {
 // sendAgain sends one command until its first receipt must have come back in
 // every way, with something done in between.
 func (s *subject) sendAgain(between func()) {
-	a, b := stream("a"), stream("b")
+	a, b := stream("z"), stream("a") // in the order of their batches, whatever their names
 	const command = "pay-invoice-7"
 	send := func() orchestrix.Appended {
 		return s.append(

@@ -21,6 +21,8 @@ type double struct {
 	reads  func(sequence) sequence
 	alls   func(sequence) sequence
 	deaf   bool
+	// receipt changes what is remembered of an append.
+	receipt func(orchestrix.Appended) orchestrix.Appended
 }
 
 func (d *double) Append(ctx context.Context, batches ...orchestrix.Batch) (orchestrix.Appended, error) {
@@ -36,6 +38,14 @@ func (d *double) Append(ctx context.Context, batches ...orchestrix.Batch) (orche
 		}
 	}
 	return last, nil
+}
+
+func (d *double) ByCommand(ctx context.Context, id orchestrix.CommandID) (orchestrix.Appended, bool, error) {
+	appended, known, err := d.Store.ByCommand(ctx, id)
+	if d.receipt != nil {
+		appended = d.receipt(appended)
+	}
+	return appended, known, err
 }
 
 func (d *double) Read(ctx context.Context, stream orchestrix.StreamID, after orchestrix.Version) sequence {
@@ -121,6 +131,15 @@ func forgetful() orchestrix.Store {
 			b.Events[i].Metadata.CommandID = b.Events[0].Metadata.CommandID
 		}
 	})}
+}
+
+// muddled tells a command's streams in another order than that of its batches.
+func muddled() orchestrix.Store {
+	return &double{Store: memory.New(), receipt: func(a orchestrix.Appended) orchestrix.Appended {
+		slices.Reverse(a.Streams)
+		slices.Reverse(a.Versions)
+		return a
+	}}
 }
 
 func tenantless() orchestrix.Store {

@@ -32,6 +32,7 @@ var defects = []struct {
 	{name: "has no memory for commands that are refused", store: forgetful, breaks: "a refusal is recorded once however often the command is sent at once"},
 	{name: "has no memory for commands", store: forgetful, breaks: "a command id seen before gives the first receipt"},
 	{name: "has no memory for commands sent at once", store: forgetful, breaks: "one command sent by many at once happens once"},
+	{name: "muddles the streams of a command", store: muddled, breaks: "a command id seen before gives the first receipt"},
 	{name: "mixes tenants", store: tenantless, breaks: "tenants are apart"},
 	{name: "loses an event of all", store: lossy, breaks: "all events are read in order from any position"},
 	{name: "loses an event of a live reader", store: lossy, breaks: "a live reader under load misses nothing and sees nothing twice"},
