@@ -42,7 +42,7 @@ var refusals = []struct {
 	{"refused", func(h *handling) { h.Refuses = func(*decision) error { return refusal("closed") } }, "closed: because", refusal("closed")},
 	{"refused by a decision, with details", func(h *handling) {
 		h.Decide = func(context.Context, *decision, raiser) error {
-			return fmt.Errorf("deciding: %w", &orchestrix.RejectionError{Command: "bank.Test", ID: "Exceeded", Message: "by 7", Err: errors.New("details")})
+			return fmt.Errorf("deciding: %w", &orchestrix.RejectionError{Command: "bank.Test", ID: "Exceeded", Message: "by 7", Err: errDetails})
 		}
 	}, "Exceeded: by 7", &orchestrix.RejectionError{Command: "bank.Test", ID: "Exceeded", Message: "by 7"}},
 	{"refused by an invariant", func(h *handling) {
@@ -74,6 +74,8 @@ var refusals = []struct {
 	}, "", refusal("by the store")},
 }
 
+var errDetails = errors.New("details")
+
 func refusal(id string) error {
 	return &orchestrix.RejectionError{Command: "bank.Test", ID: id, Message: "because"}
 }
@@ -99,6 +101,9 @@ func TestRefusalIsRecordedOnceAndGivenAgain(t *testing.T) {
 			_, err := orchestrix.Execute(ctx, engine, h, orchestrix.CommandID("c"))
 			if err == nil || (c.want != nil && orchestrix.CodeOf(err) != orchestrix.CodeOf(c.want)) {
 				t.Fatalf("error %v, want %v", err, c.want)
+			}
+			if strings.HasSuffix(c.name, "with details") && !errors.Is(err, errDetails) {
+				t.Errorf("error %v has lost its details", err)
 			}
 			if c.recorded == "" {
 				if after, _ := store.Head(ctx); after != before {
