@@ -121,7 +121,7 @@ func (x *execution[S, E]) run(ctx context.Context) (Receipt, error) {
 }
 
 func (x *execution[S, E]) begin(ctx context.Context) {
-	x.recorded = false
+	x.recorded, x.askedRole = false, false
 	x.now = x.engine.instant()
 	x.stream = StreamID{Tenant: TenantFrom(ctx), Category: x.h.Aggregate.Category, ID: x.h.ID}
 	x.metadata = MetadataFrom(ctx)

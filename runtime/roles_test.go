@@ -75,3 +75,26 @@ func TestRoleIsAskedForOnceACommand(t *testing.T) {
 		t.Errorf("asked %d times", asked)
 	}
 }
+
+// A middleware that carries a command out again may do so as somebody else.
+func TestRoleIsAskedForAgainWhenTheCommandIsCarriedOutAgain(t *testing.T) {
+	r := newRecorder()
+	given(t, r.Store, map[string]int{"a": 1})
+	engine := orchestrix.NewEngine(r,
+		orchestrix.WithRoles(func(_ context.Context, actor, _ string) (bool, error) { return actor == "ann", nil }),
+		orchestrix.WithMiddleware(func(next orchestrix.Handler) orchestrix.Handler {
+			return func(ctx context.Context, info orchestrix.CommandInfo) (orchestrix.Receipt, error) {
+				if _, err := next(orchestrix.WithActor(ctx, "ann"), info); err != nil {
+					t.Error(err)
+				}
+				return next(orchestrix.WithActor(ctx, "bob"), info)
+			}
+		}))
+	h := handling{
+		Aggregate: &accounts, Command: "bank.Test", ID: "a", Actor: "teller",
+		Decide: func(context.Context, *decision, raiser) error { return nil },
+	}
+	if _, err := orchestrix.Execute(t.Context(), engine, h); orchestrix.CodeOf(err) != orchestrix.CodeForbidden {
+		t.Errorf("error %v, want it forbidden", err)
+	}
+}
