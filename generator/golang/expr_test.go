@@ -228,6 +228,17 @@ func TestExpressionsReadLikeHandWrittenGo(t *testing.T) {
 		{"lists joined", sum("+", b.state("parents"), b.state("parents")), "slices.Concat(o.Parents, o.Parents)"},
 		{"a list with one more", sum("+", b.state("parents"), &model.MakeList{Elems: []model.Node{b.state("box_id")}, T: listOf(idRef(b.id))}),
 			"append(slices.Clip(o.Parents), o.BoxID)"},
+		{"lists in a list", &model.MakeList{T: listOf(listOf(simple(model.Int64))), Elems: []model.Node{
+			&model.MakeList{T: listOf(simple(model.Int64)), Elems: []model.Node{intNode(1), b.state("total")}}}}, "[][]int64{{1, o.Total}}"},
+		{"a sum of decimals", callOf("sum", simple(model.Decimal), b.overItems("map", func(item model.Node) model.Node { return b.part(item, "price") })),
+			"decimals.SumOf(&ev, o.Items, func(item boxes.BoxItem) decimal.Decimal { return item.Price })"},
+		{"formatted", callOf("format", simple(model.String), textNode("%.2f"), b.state("weight")), "expr.FormatFixed(o.Weight, 2)"},
+		{"bits", callOf("math.bitAnd", simple(model.Int64), b.state("total"), intNode(7)), "o.Total & 7"},
+		{"bits shifted", callOf("math.bitShiftLeft", simple(model.Int64), b.state("total"), intNode(3)), "o.Total << 3"},
+		{"bits of constants", callOf("math.bitOr", simple(model.Int64), intNode(4), intNode(3)), "7"},
+		{"sorted by a key", &model.Loop{Name: "sortBy", Over: b.state("items"), Value: local("item", valueRef(b.item)), T: b.fields["items"].Type,
+			Body: b.part(local("item", valueRef(b.item)), "quantity")},
+			"expr.SortBy(o.Items, func(item boxes.BoxItem) int64 { return item.Quantity })"},
 		{"metadata", eq(&model.SelectMeta{X: metaVar, Name: "version", T: simple(model.Int64)}, intNode(1)), "int64(d.Meta.Version) == 1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -165,40 +165,60 @@ func (fr *frame) index(n *model.Index) operand {
 
 // makeList is a list of expressions.
 func (fr *frame) makeList(n *model.MakeList) operand {
+	return operand{jen.Add(fr.pkg.goType(n.T)).Add(fr.listValues(n)), precComposite}
+}
+
+func (fr *frame) listValues(n *model.MakeList) *jen.Statement {
 	var elems []jen.Code
 	width := typeWidth(n.T)
 	for _, elem := range n.Elems {
 		elems = append(elems, fr.element(elem))
 		width += nodeWidth(elem)
 	}
-	return operand{jen.Add(fr.pkg.goType(n.T)).Add(values(elems, width)), precComposite}
+	return values(elems, width)
 }
 
 // element is an expression in a list or map, whose type stands there already.
 func (fr *frame) element(n model.Node) jen.Code {
-	if v, ok := n.(*model.MakeValue); ok && v.Variant == nil {
-		return fr.fieldValues(v.Fields)
+	switch n := n.(type) {
+	case *model.MakeValue:
+		if n.Variant == nil {
+			return fr.fieldValues(n.Fields)
+		}
+	case *model.MakeList:
+		return fr.listValues(n)
+	case *model.MakeMap:
+		if !keysMayRepeat(n) {
+			return fr.mapValues(n)
+		}
 	}
 	return fr.operand(n).code
 }
 
 // makeMap is a map of expressions; keys that could repeat are checked.
 func (fr *frame) makeMap(n *model.MakeMap) operand {
-	var entries []jen.Code
-	if len(n.Keys) > 1 && !onlyLiterals(n.Keys) {
-		entry := jen.Qual(pkgExpr, "Entry").Types(fr.pkg.goType(n.T.Key), fr.pkg.goType(n.T.Elem))
-		for i, key := range n.Keys {
-			entries = append(entries, jen.Add(entry).Values(
-				jen.Id("Key").Op(":").Add(fr.operand(key).code),
-				jen.Id("Value").Op(":").Add(fr.operand(n.Values[i]).code)))
-		}
-		return tryCall("MakeMap", entries...)
+	if !keysMayRepeat(n) {
+		return operand{jen.Add(fr.pkg.goType(n.T)).Add(fr.mapValues(n)), precComposite}
 	}
+	entry := jen.Qual(pkgExpr, "Entry").Types(fr.pkg.goType(n.T.Key), fr.pkg.goType(n.T.Elem))
+	var entries []jen.Code
+	for i, key := range n.Keys {
+		entries = append(entries, jen.Add(entry).Values(
+			jen.Id("Key").Op(":").Add(fr.operand(key).code),
+			jen.Id("Value").Op(":").Add(fr.operand(n.Values[i]).code)))
+	}
+	return tryCall("MakeMap", entries...)
+}
+
+func (fr *frame) mapValues(n *model.MakeMap) *jen.Statement {
+	var entries []jen.Code
 	for i, key := range n.Keys {
 		entries = append(entries, jen.Add(fr.operand(key).code).Op(":").Add(fr.element(n.Values[i])))
 	}
-	return operand{jen.Add(fr.pkg.goType(n.T)).Add(values(entries, 32*len(entries))), precComposite}
+	return values(entries, 32*len(entries))
 }
+
+func keysMayRepeat(n *model.MakeMap) bool { return len(n.Keys) > 1 && !onlyLiterals(n.Keys) }
 
 func onlyLiterals(nodes []model.Node) bool {
 	for _, n := range nodes {

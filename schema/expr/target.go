@@ -93,9 +93,16 @@ func (l *lowering) targetStep(e ast.Expr, t *model.Type) (model.PathStep, *model
 	return model.PathStep{}, nil
 }
 
+// targetField is `x.name`, a field of a value or an entry of a map.
 func (l *lowering) targetField(e ast.Expr, t *model.Type) (model.PathStep, *model.Type) {
 	name := e.AsSelect().FieldName()
 	at := l.fieldName(e)
+	if m := plain(t); m.Kind == model.Map && namedKeys(m) {
+		if key := l.keyLiteral(e, m.Key, name); key != nil {
+			return model.PathStep{Key: l.expr(key, name)}, m.Elem
+		}
+		return model.PathStep{}, nil
+	}
 	switch {
 	case t.Kind == model.Optional:
 		l.report(at, diag.BadTarget, "set the whole of it", "what %s is a field of is optional and may be absent", name)
