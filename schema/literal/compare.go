@@ -34,6 +34,48 @@ func Compare(a, b *model.Literal) int {
 	return 0
 }
 
+// Between says whether a whole number lies between two others, of which the
+// first is the smaller.
+func Between(low, high *model.Literal) bool {
+	switch x := low.Value.(type) {
+	case int64:
+		return uint64(high.Value.(int64))-uint64(x) > 1
+	case uint64:
+		return high.Value.(uint64)-x > 1
+	case time.Duration:
+		return uint64(high.Value.(time.Duration))-uint64(x) > 1
+	}
+	return true
+}
+
+// HasMultiple says whether a multiple of a number lies within two bounds, which
+// open ones leave out.
+func HasMultiple(of, low *model.Literal, lowOpen bool, high *model.Literal, highOpen bool) bool {
+	step, from, to := number(of), number(low), number(high)
+	times, _ := from.QuoRem(step, 0)
+	least := times.Mul(step)
+	if c := least.Cmp(from); c < 0 || c == 0 && lowOpen {
+		least = least.Add(step)
+	}
+	c := least.Cmp(to)
+	return c < 0 || c == 0 && !highOpen
+}
+
+// number is a number as it is written, exactly.
+func number(l *model.Literal) decimal.Decimal {
+	switch x := l.Value.(type) {
+	case int64:
+		return decimal.NewFromInt(x)
+	case uint64:
+		return decimal.NewFromUint64(x)
+	case float64:
+		return decimal.NewFromFloat(x)
+	case time.Duration:
+		return decimal.NewFromInt(int64(x))
+	}
+	return toDecimal(l)
+}
+
 // toDecimal reads canonical text, which is bounded.
 func toDecimal(l *model.Literal) decimal.Decimal { return decimal.RequireFromString(l.Value.(string)) }
 

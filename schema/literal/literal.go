@@ -22,6 +22,8 @@ type Options struct {
 	Rules bool
 	// Now is what `past` and `future` go by with Rules; zero leaves them out.
 	Now time.Time
+	// RuleAt is where a rule of some rules stands, for findings to point at.
+	RuleAt func(rules *model.FieldRules, rule string) (diag.Span, bool)
 	// Free says that what is found at a path, as violations have it
 	// (items[2].quantity), is there to be refused: it may be missing or break
 	// rules, a word may be of no enum (a member without a GoName), text no id.

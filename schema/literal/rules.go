@@ -19,67 +19,80 @@ import (
 
 // rules reports the first rule of its own that a constant breaks.
 func (c *checker) rules(v *syntax.Value, l *model.Literal, r *model.FieldRules) {
-	if must := Broken(l, r, c.opts.Now); must != "" {
-		text := Text(l)
-		if v.Kind == syntax.ScalarValue {
-			text = diag.Quote(text)
+	rule, must := Broken(l, r, c.opts.Now)
+	if rule == "" {
+		return
+	}
+	text := Text(l)
+	if v.Kind == syntax.ScalarValue {
+		text = diag.Quote(text)
+	}
+	f := c.findings.Errorf(v.Span, or(c.opts.Broken, diag.BreaksOwnRule), "%s %s", text, must)
+	if c.opts.RuleAt != nil {
+		if at, ok := c.opts.RuleAt(r, rule); ok {
+			f.Relate(at, "by this rule")
 		}
-		c.findings.Errorf(v.Span, or(c.opts.Broken, diag.BreaksOwnRule), "%s %s", text, must)
 	}
 }
 
-// Broken says which of its rules a constant breaks: "must be at least 3"; ""
-// when it breaks none. Rules of its elements and keys aren't looked at. With a
-// zero now neither are past and future.
-func Broken(l *model.Literal, r *model.FieldRules, now time.Time) string {
+// Broken gives the first of its rules that a constant breaks, and what it says:
+// min, "must be at least 3"; "" when it breaks none. Rules of its elements and
+// keys aren't looked at. With a zero now neither are past and future.
+func Broken(l *model.Literal, r *model.FieldRules, now time.Time) (rule, must string) {
 	if l.Value == nil {
-		return ""
+		return "", ""
 	}
-	var must string
 	switch kind(l.Type) {
 	case model.String:
-		must = brokenText(l.Value.(string), r)
+		rule, must = brokenText(l.Value.(string), r)
 	case model.List:
 		items := l.Value.([]*model.Literal)
-		if must = brokenCount(len(items), r); must == "" {
-			must = brokenUnique(items, r)
+		if rule, must = brokenCount(len(items), r); rule == "" {
+			rule, must = brokenUnique(items, r)
 		}
 	case model.Map:
-		must = brokenCount(len(l.Value.([]model.MapEntry)), r)
+		rule, must = brokenCount(len(l.Value.([]model.MapEntry)), r)
 	case model.Timestamp, model.Date:
-		must = brokenTime(l.Value.(time.Time), kind(l.Type), r, now)
+		rule, must = brokenTime(l.Value.(time.Time), kind(l.Type), r, now)
 	}
-	if must == "" {
-		must = brokenBounds(l, r)
+	if rule == "" {
+		rule, must = brokenBounds(l, r)
 	}
-	if must == "" {
-		must = brokenSet(l, r)
+	if rule == "" {
+		rule, must = brokenSet(l, r)
 	}
-	return must
+	return rule, must
 }
 
-func brokenText(s string, r *model.FieldRules) string {
+func brokenText(s string, r *model.FieldRules) (rule, must string) {
 	n := utf8.RuneCountInString(s)
 	switch {
 	case r.Len != nil && n != *r.Len:
-		return fmt.Sprintf("must be %d characters long, is %d", *r.Len, n)
+		return "len", fmt.Sprintf("must be %s long, is %d", characters(*r.Len), n)
 	case r.MinLen != nil && n < *r.MinLen:
-		return fmt.Sprintf("must be at least %d characters long, is %d", *r.MinLen, n)
+		return "min_len", fmt.Sprintf("must be at least %s long, is %d", characters(*r.MinLen), n)
 	case r.MaxLen != nil && n > *r.MaxLen:
-		return fmt.Sprintf("must be at most %d characters long, is %d", *r.MaxLen, n)
+		return "max_len", fmt.Sprintf("must be at most %s long, is %d", characters(*r.MaxLen), n)
 	case r.Pattern != "" && !matches(r.Pattern, s):
-		return "must match the pattern " + r.Pattern
+		return "pattern", "must match the pattern " + r.Pattern
 	case r.Format != "" && !hasForm(r.Format, s):
 		form, _ := forms.Named(r.Format)
-		return "must be " + form.Is
+		return "format", "must be " + form.Is
 	case !strings.HasPrefix(s, r.Prefix):
-		return "must begin with " + diag.Quote(r.Prefix)
+		return "prefix", "must begin with " + diag.Quote(r.Prefix)
 	case !strings.HasSuffix(s, r.Suffix):
-		return "must end with " + diag.Quote(r.Suffix)
+		return "suffix", "must end with " + diag.Quote(r.Suffix)
 	case r.Trimmed && strings.TrimSpace(s) != s:
-		return "must not begin or end with white space"
+		return "trimmed", "must not begin or end with white space"
 	}
-	return ""
+	return "", ""
+}
+
+func characters(n int) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return fmt.Sprintf("%d characters", n)
 }
 
 func hasForm(name, s string) bool {
@@ -102,22 +115,22 @@ func matches(pattern, s string) bool {
 	return re == nil || re.MatchString(s)
 }
 
-func brokenCount(n int, r *model.FieldRules) string {
+func brokenCount(n int, r *model.FieldRules) (rule, must string) {
 	switch {
 	case r.MinItems != nil && n < *r.MinItems:
-		return fmt.Sprintf("must hold at least %d, holds %d", *r.MinItems, n)
+		return "min_items", fmt.Sprintf("must hold at least %d, holds %d", *r.MinItems, n)
 	case r.MaxItems != nil && n > *r.MaxItems:
-		return fmt.Sprintf("must hold at most %d, holds %d", *r.MaxItems, n)
+		return "max_items", fmt.Sprintf("must hold at most %d, holds %d", *r.MaxItems, n)
 	}
-	return ""
+	return "", ""
 }
 
-func brokenUnique(items []*model.Literal, r *model.FieldRules) string {
+func brokenUnique(items []*model.Literal, r *model.FieldRules) (rule, must string) {
 	if !r.Unique && r.UniqueBy == nil {
-		return ""
+		return "", ""
 	}
 	if repeats(items, func(l *model.Literal) *model.Literal { return l }) && r.Unique {
-		return "must hold nothing twice"
+		return "unique", "must hold nothing twice"
 	}
 	if by := r.UniqueBy; by != nil && repeats(items, func(l *model.Literal) *model.Literal {
 		if s, ok := l.Value.(*model.StructLiteral); ok {
@@ -125,9 +138,9 @@ func brokenUnique(items []*model.Literal, r *model.FieldRules) string {
 		}
 		return nil
 	}) {
-		return "must hold no two with one " + by.Name
+		return "unique_by", "must hold no two with one " + by.Name
 	}
-	return ""
+	return "", ""
 }
 
 // repeats says whether two items are the same in a part. Single constants are
@@ -156,36 +169,36 @@ func repeats(items []*model.Literal, part func(*model.Literal) *model.Literal) b
 	return false
 }
 
-func brokenTime(t time.Time, k model.Kind, r *model.FieldRules, now time.Time) string {
+func brokenTime(t time.Time, k model.Kind, r *model.FieldRules, now time.Time) (rule, must string) {
 	if now.IsZero() {
-		return ""
+		return "", ""
 	}
 	if now = now.UTC(); k == model.Date {
 		now = time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 	}
 	switch {
 	case r.Past && !t.Before(now):
-		return "must be in the past"
+		return "past", "must be in the past"
 	case r.Future && !t.After(now):
-		return "must be in the future"
+		return "future", "must be in the future"
 	}
-	return ""
+	return "", ""
 }
 
-func brokenBounds(l *model.Literal, r *model.FieldRules) string {
+func brokenBounds(l *model.Literal, r *model.FieldRules) (rule, must string) {
 	switch {
 	case r.Min != nil && Compare(l, r.Min) < 0:
-		return "must be at least " + Text(r.Min)
+		return "min", "must be at least " + Text(r.Min)
 	case r.GT != nil && Compare(l, r.GT) <= 0:
-		return "must be more than " + Text(r.GT)
+		return "gt", "must be more than " + Text(r.GT)
 	case r.Max != nil && Compare(l, r.Max) > 0:
-		return "must be at most " + Text(r.Max)
+		return "max", "must be at most " + Text(r.Max)
 	case r.LT != nil && Compare(l, r.LT) >= 0:
-		return "must be less than " + Text(r.LT)
+		return "lt", "must be less than " + Text(r.LT)
 	case r.MultipleOf != nil && !isMultiple(l, r.MultipleOf):
-		return "must be a multiple of " + Text(r.MultipleOf)
+		return "multiple_of", "must be a multiple of " + Text(r.MultipleOf)
 	}
-	return ""
+	return "", ""
 }
 
 // isMultiple is never asked of a multiple of nothing: `multiple_of` is above 0.
@@ -205,17 +218,17 @@ func isMultiple(l, of *model.Literal) bool {
 	return true
 }
 
-func brokenSet(l *model.Literal, r *model.FieldRules) string {
+func brokenSet(l *model.Literal, r *model.FieldRules) (rule, must string) {
 	among := func(set []*model.Literal) bool {
 		return slices.ContainsFunc(set, func(o *model.Literal) bool { return Equal(o, l) })
 	}
 	switch {
 	case len(r.In) > 0 && !among(r.In):
-		return "must be one of " + texts(r.In)
+		return "in", "must be one of " + texts(r.In)
 	case among(r.NotIn):
-		return "must not be one of " + texts(r.NotIn)
+		return "not_in", "must not be one of " + texts(r.NotIn)
 	}
-	return ""
+	return "", ""
 }
 
 func texts(set []*model.Literal) string {

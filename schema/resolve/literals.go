@@ -55,7 +55,7 @@ func (r *resolver) literalOf(f *fieldState, v *syntax.Value) *model.Literal {
 	if v == nil || r.full() || r.dependsOnBroken(f.m.Type, v) {
 		return nil
 	}
-	l, findings := literal.Field(v, f.m, literal.Options{Rules: true})
+	l, findings := literal.Field(v, f.m, literal.Options{Rules: true, RuleAt: r.ruleAt})
 	r.add(findings)
 	return l
 }

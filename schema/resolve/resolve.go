@@ -30,7 +30,10 @@ type Input struct {
 
 // Resolve makes the model of a workspace. It is nil when a finding is an error.
 func Resolve(in Input) (*model.Workspace, []diag.Finding) {
-	r := &resolver{in: in, contexts: map[string]*context{}, broken: map[string]bool{}, states: map[*model.Field]*fieldState{}}
+	r := &resolver{
+		in: in, contexts: map[string]*context{}, broken: map[string]bool{}, states: map[*model.Field]*fieldState{},
+		ruleForms: map[*model.FieldRules]*syntax.FieldRules{},
+	}
 	r.configure()
 	r.collectContexts()
 	r.each((*context).declare)
@@ -67,6 +70,8 @@ type resolver struct {
 	// states are the fields as they were written; one that is there by `like` has
 	// none.
 	states map[*model.Field]*fieldState
+	// ruleForms are rules as they were written.
+	ruleForms map[*model.FieldRules]*syntax.FieldRules
 	// sensitivity is what values and unions hold; nil until it is asked for.
 	sensitivity map[any]model.Sensitivity
 }

@@ -88,6 +88,7 @@ var numberKinds = []model.Kind{
 func (c *context) resolveFieldRules() {
 	for _, f := range c.fields {
 		f.m.Rules = c.readRules(&f.s.Rules, f.m.Type, f.s.Name)
+		c.ruleForms[&f.m.Rules] = &f.s.Rules
 	}
 }
 
@@ -113,6 +114,18 @@ func (c *context) readRules(from *tree.FieldRules, t *model.Type, name tree.Scal
 		c.checkContradictions(from, t, &rules)
 	}
 	return rules
+}
+
+// ruleAt is where a rule of a field, or of what is in it, stands.
+func (r *resolver) ruleAt(rules *model.FieldRules, name string) (diag.Span, bool) {
+	if form := r.ruleForms[rules]; form != nil {
+		for _, rule := range form.Rules {
+			if rule.Key.Text == name {
+				return rule.Key.Span, true
+			}
+		}
+	}
+	return diag.Span{}, false
 }
 
 // count reads a whole number, whose form was checked.
@@ -216,9 +229,11 @@ func readUniqueBy(c *context, s tree.FieldRule, t *model.Type, r *model.FieldRul
 func readEach(c *context, s tree.FieldRule, t *model.Type, r *model.FieldRules) {
 	each := c.readRules(s.Nested, t.Elem, s.Key)
 	r.Each = &each
+	c.ruleForms[r.Each] = s.Nested
 }
 
 func readKeys(c *context, s tree.FieldRule, t *model.Type, r *model.FieldRules) {
 	keys := c.readRules(s.Nested, t.Key, s.Key)
 	r.Keys = &keys
+	c.ruleForms[r.Keys] = s.Nested
 }

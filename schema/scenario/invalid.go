@@ -111,7 +111,10 @@ func (c *checker) leftOut(respect syntax.Scalar, step *model.Step) {
 		}
 	}
 	zero, says := zeroOf(f.Type)
-	if zero == nil || literal.Broken(zero, &f.Rules, time.Time{}) != "" {
+	if zero == nil {
+		return
+	}
+	if rule, _ := literal.Broken(zero, &f.Rules, time.Time{}); rule != "" {
 		return
 	}
 	c.found.Errorf(respect.Span, diag.ScenarioOutcome, "%s, left out, is %s in Go, which no rule of it refuses", f.Name, says).
