@@ -80,6 +80,10 @@ aggregates:
       - id: <invariant>
         check: state.<state_list>.all(<invariant_loop>, <invariant_loop>.<value_field> != state.<state_field> && sum(<invariant_loop>.<value_list>) > 0)
         message: "{state.<state_field>} and {state.<state_number> + 1} don't fit"
+    unique:
+      - {id: <unique>, by: state.<state_field>, message: "{state.<state_field>} is taken"}
+      - {id: <unique2>, by: "state.<state_list>.map(<unique_loop>, <unique_loop>.<value_field>)", message: "{state.<state_number> + 1} is taken"}
+      - {id: <unique3>, by: state.<state_value>, message: taken}
     guards:
       <guard>: {if: "state.<state_map>[state.<state_field>] > 100", message: "{state.<state_map>[state.<state_field>]} is too much"}
     rejections:
@@ -115,6 +119,7 @@ aggregates:
           "<state_values>['ab'].<value_kernel>.<kernel_field>": event.<path_event_number>
           "<state_value>.<value_kernel>.<kernel_field>": event.<path_event_number>
       <EndEvent>: {ends: true}
+      <RejectedEvent>: {fields: {<rejected_field>: string, <rejected_number>: int64, <command_field>: string}, apply: none}
     commands:
       <Command>:
         creates: if_missing
@@ -130,6 +135,10 @@ aggregates:
           - id: <command_rule>
             check: cmd.<command_list>.exists(<rule_loop>, <rule_loop>.<value_field> == cmd.<command_field>)
             message: "{cmd.<command_number> + 1} is missing"
+        reads:
+          <read>:  {aggregate: <Other>, id: cmd.<command_field>}
+          <read2>: {aggregate: <Other>, id: state.<state_field>, optional: true}
+          <reads>: {aggregate: <Other>, ids: "cmd.<command_list>.map(<reads_loop>, <reads_loop>.<value_field>)", optional: true}
         asks: {<ask>: {args: [cmd.<command_field>, cmd.<command_number>], type: int64}}
         let:
           <total>:  cmd.<command_number> * <ask>
@@ -138,6 +147,9 @@ aggregates:
           - <guard>
           - {id: <refusal>, if: "<total> > 10 || size(<words>) > 3", message: "because of {<total>}"}
           - {id: <refusal2>, if: "<words>[0] == state.<state_field>", message: "because of {<words>[1]}"}
+          - id: <refusal3>
+            if: has(<read2>) && <read2>.<other_field> == <read>.<other_field> || <reads>.exists(<key_loop>, <reads>[<key_loop>].<other_field> == "x")
+            message: "because of {<read>.<other_field>}"
         skips: ["state.<state_field> == cmd.<command_field>", "<words>[0] == 'ab'"]
         emits:
           - event: <Event>
@@ -150,11 +162,24 @@ aggregates:
               <event_union>:  "<Union>.<variant>{<variant_field>: <Enum>.<member>, <variant_list>: [<element>]}"
               <event_enum>:   "has(cmd.<command_ref>) ? <Enum>.<member> : <Enum>.<member2>"
               <event_number>: <total> + 1
+          - {event: <OtherMade>, on: <read>, with: {<other_event_field>: "<words>[0]", <other_field>: <read>.<other_field>}}
+          - {event: <OtherMade>, on: <read2>, when: has(<read2>), with: {<other_event_field>: '"x"'}, from_state: [<other_field>]}
+          - event: <OtherMade>
+            on: <reads>[<on_element>.<value_field> + "x"]
+            for_each: cmd.<command_list>
+            as: <on_element>
+            when: <on_element>.<value_field> + "x" in <reads>
+            with: {<other_event_field>: '"x"'}
+            from_state: [<other_field>]
+        on_rejected: {event: <RejectedEvent>, with: {<rejected_field>: rejection.id, <rejected_number>: state.<state_number> + 1}}
       <HandCommand>:
         fields: {<hand_command_field>: string, <hand_command_number>: int64}
         decide: go
+        reads:
+          <hand_read>:  {aggregate: <Other>, id: cmd.<hand_command_field>, optional: true}
+          <hand_reads>: {aggregate: <Other>, ids: "[cmd.<hand_command_field>]"}
         asks: {<hand_ask>: {args: [cmd.<hand_command_field>], type: optional <Value>}, <hand_ask2>: {type: list of <kernel>.<KernelValue>}}
-        emits: [<HandEvent>, <PathEvent>, <EndEvent>]
+        emits: [<HandEvent>, <PathEvent>, <EndEvent>, {event: <OtherMade>, on: <hand_read>}, {event: <OtherMade>, on: <hand_reads>}]
         rejects: [<Rejection>]
       <EndCommand>: {creates: once, emits: [<EndEvent>]}
     fixtures:
@@ -175,6 +200,17 @@ aggregates:
       - name: '<scenario2>'
         when: {<EndCommand>: {}}
         then: [<EndEvent>: {}]
+  <Other>:
+    id: {name: <other_id>}
+    state: {<other_field>: string, <other_field2>: string}
+    unique: [{id: <other_unique>, by: state.<other_field>, message: "{state.<other_field>} is taken"}]
+    events:
+      <OtherMade>:
+        fields: {<other_event_field>: string, <other_field>: string}
+        copies: [<other_field>]
+        sets: {<other_field2>: event.<other_event_field>}
+    commands:
+      <MakeOther>: {creates: true, fields: {<other_event_field>: string, <other_field>: string}, emits: [<OtherMade>]}
 `
 
 var placeForm = regexp.MustCompile(`<[A-Za-z0-9_]+>`)

@@ -33,10 +33,12 @@ var apart = [][]string{
 	strings.Fields("event_field event_list event_union event_enum event_number"),
 	strings.Fields("path_event_field path_event_number"),
 	strings.Fields("command_field command_list command_number command_optional command_ref command_map"),
-	strings.Fields("invariant guard from refusal refusal2 command_rule"),
+	strings.Fields("invariant guard from refusal refusal2 refusal3 unique unique2 unique3 command_rule"),
+	strings.Fields("rejected_field rejected_number"),
+	strings.Fields("other_id other_field other_field2 other_event_field"),
 	strings.Fields("hand_command_field hand_command_number"),
-	strings.Fields("ask total words element let_loop emit_loop"),
-	strings.Fields("hand_ask hand_ask2"),
+	strings.Fields("ask total words element let_loop emit_loop read read2 reads reads_loop key_loop on_element"),
+	strings.Fields("hand_ask hand_ask2 hand_read hand_reads"),
 	slices.DeleteFunc(slices.Clone(namePlaces), func(place string) bool { return !isType(place) }),
 }
 
