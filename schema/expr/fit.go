@@ -79,17 +79,17 @@ func (l *lowering) unseen(n model.Node) bool { return l.env.Deferred || l.hidden
 // hidden says that something, or what it is a part of, was chosen where nobody
 // looks: as an element of a list that isn't simply named, by a let or not.
 func (l *lowering) hidden(n model.Node) bool {
-	if pathOf(n) == "" {
-		return true
+	for range maxProof {
+		if pathOf(n) == "" {
+			return true
+		}
+		root := rootOf(n)
+		if root == nil || root.Let == nil {
+			return root != nil && l.opaque[root]
+		}
+		n = root.Let.Value.Node
 	}
-	root := rootOf(n)
-	switch {
-	case root == nil:
-		return false
-	case root.Let != nil:
-		return l.hidden(root.Let.Value.Node)
-	}
-	return l.opaque[root]
+	return true
 }
 
 // hide notes a name whose elements were chosen where nobody looks.

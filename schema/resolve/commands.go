@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
@@ -52,6 +53,9 @@ func (cmd *command) resolve() {
 	c, a := cmd.context, cmd.aggregate
 	cmd.m.Creates = creations[cmd.s.Creates.Text]
 	c.checkSubjects(cmd.m.Fields, cmd.what())
+	if role := cmd.s.Actor; role.Present() && strings.TrimSpace(role.Text) == "" {
+		c.errorf(role.Span, diag.BadValue, "an actor is named, and this one isn't").Suggestf("name the role, or leave `actor` out: then anybody may send %s", cmd.m.Name)
+	}
 	cmd.cmd = expr.Record(model.ScopeCmd, "cmd", cmd.what(), cmd.m.Fields)
 	cmd.m.Rules = c.scopeOf(cmd.rule(), cmd.cmd).rules(cmd.s.Rules, model.ScopeCmd, cmd.m.Fields)
 	s := c.scopeOf(cmd.rule(), cmd.cmd, a.state(model.ScopeState, "state"), expr.Now, expr.Exists, expr.Meta)

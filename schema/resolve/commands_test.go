@@ -29,6 +29,8 @@ func TestCommands(t *testing.T) {
 	for _, w := range []wrong{
 		{"with a rule over the state", withCommand("Do: {fields: {n: int}, rules: [{id: r, check: ▸state.total > 0, message: x}], emits: [Done]}"), []string{"EXPR_UNKNOWN"}},
 		{"with two rules of one id", withCommand("Do: {fields: {n: int}, rules: [{id: r, check: cmd.n > 0, message: x}, {id: ▸r, check: cmd.n > 1, message: x}], emits: [Done]}"), []string{"DUPLICATE_NAME the id r is taken"}},
+		{"sent by a role", withCommand("Do: {actor: clerk at the desk, emits: [Done]}"), nil},
+		{"sent by a role without a name", withCommand("Do: {actor: ▸' ', emits: [Done]}"), []string{"BAD_VALUE an actor is named, and this one isn't (name the role, or leave `actor` out"}},
 		{"allowed by no condition", withCommand("Do: {allowed: ▸meta.actor, emits: [Done]}"), []string{"EXPR_TYPE"}},
 		{"refused by an unknown guard", withCommand("Do: {refuses: [▸shutt], emits: [Done]}"), []string{`UNKNOWN_GUARD Order has no guard named "shutt" (did you mean shut?)`}},
 		{"refused by a guard twice", withCommand("Do: {refuses: [shut, ▸shut], emits: [Done]}"), []string{"DUPLICATE_NAME the id shut is taken"}},

@@ -134,6 +134,8 @@ func TestEventsOnWhatIsRead(t *testing.T) {
 		{"on a part of one", "emits: [{event: MoneyTaken, on: ▸account.owner}]", []string{"EXPR_TYPE an event is raised on an aggregate that is read, not on a string"}},
 		{"on one of several by a number", "emits: [{event: MoneyTaken, on: 'accounts[▸cmd.amount]'}]", []string{"EXPR_TYPE this is an int64, and a ref Account is wanted"}},
 		{"on one of several by another aggregate's id", "emits: [{event: MoneyTaken, on: 'accounts[▸cmd.bills[0]]'}]", []string{"EXPR_TYPE this is a ref Bill, and a ref Account is wanted"}},
+		{"on one of several by an id that may be absent", "emits: [{event: MoneyTaken, on: 'accounts[▸cmd.perhaps]'}]", []string{"EXPR_ABSENT cmd.perhaps is optional and may be absent here (ask has(cmd.perhaps) before it"}},
+		{"on one of several by an id that is there", "emits: [{event: MoneyTaken, on: 'accounts[cmd.perhaps]', when: has(cmd.perhaps)}]", nil},
 		{"on one that may be missing", "emits: [{event: MoneyTaken, on: ▸perhaps}]", []string{"EXPR_ABSENT perhaps is optional and may be absent here (write when: has(perhaps))"}},
 		{"on one that may be missing, from its state", "emits: [{event: OwnerNoted, on: ▸perhaps, with: {owner: perhaps.owner}}]", []string{"EXPR_ABSENT"}},
 		{"of the own aggregate", "emits: [{event: ▸BillPaid, on: account}]", []string{`UNKNOWN_EVENT Account has no event named "BillPaid" (it is an event of the command's own aggregate: leave ` + "`on` out)"}},
