@@ -217,8 +217,8 @@ func holderOf(stored Recorded) (by string, err error) {
 		return "", nil
 	}
 	d := jsontext.Open(stored.Data)
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"by":`) || m.Key("by") {
 			by = d.String()
 		}

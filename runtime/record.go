@@ -84,8 +84,8 @@ func (r *record) decode(stored Recorded) error {
 	d := jsontext.Open(stored.Data)
 	*r = record{Type: stored.Type}
 	r.Stream.Tenant, r.About.Tenant = stored.Stream.Tenant, stored.Stream.Tenant
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"command":`) || m.Key("command") {
 			r.Command = d.String()
 		}

@@ -28,8 +28,8 @@ func (p *pkg) decodeDecl(c codec) jen.Code {
 		members = append(members, p.decodeField(recv, f))
 	}
 	body = append(body,
-		jen.Var().Id("m").Add(inJSON("Object")),
-		jen.For(jen.Id("m").Dot("Next").Call(jen.Id("d"))).Block(members...))
+		jen.Id("m").Op(":=").Id("d").Dot("Object").Call(),
+		jen.For(jen.Id("m").Dot("Next").Call()).Block(members...))
 	return commented(comment("DecodeJSON reads "+c.noun()+"; d keeps the first error."),
 		jen.Func().Params(jen.Id(recv).Op("*").Id(c.goName)).Id("DecodeJSON").Params(p.decoderParam()).Block(body...))
 }

@@ -47,12 +47,11 @@ func (o *Object) leaveOrder() *anyOrder {
 	return s
 }
 
-// elsewhere is Key and Optional. While members stand in order it only notes that
-// one doesn't.
+// elsewhere is Key and Optional. A member that may be absent doesn't make an end
+// of the order.
 func (o *Object) elsewhere(name string, required bool) bool {
-	if o.seen > 0 {
+	if o.seen > 0 && !required {
 		o.seen <<= 1
-		o.missed = o.missed || required
 		return false
 	}
 	s := o.slow
@@ -90,12 +89,13 @@ func (s *anyOrder) is(d *Decoder, name string) bool {
 
 // again begins another pass if one is needed.
 func (o *Object) again() bool {
-	d := o.d
-	if d.err != nil {
-		return false
-	}
-	s := o.slow
+	d, s := o.d, o.slow
 	if s == nil {
+		if o.before == ',' && d.pos < len(d.text) && d.text[d.pos] == '}' {
+			d.pos++
+			d.depth--
+			return false
+		}
 		s = o.leaveOrder()
 	}
 	if s.pending {
@@ -125,22 +125,27 @@ func (o *Object) again() bool {
 
 // readKey reads the next key, or the end.
 func (s *anyOrder) readKey(d *Decoder) {
-	first := s.first
-	s.first = false
-	if first && d.pos < len(d.data) {
+	c, first := d.peek(), s.first
+	if first {
+		s.first = false
+		if c != '{' {
+			d.wrongType("an object")
+			return
+		}
 		d.pos++
+		c = d.peek()
 	}
-	switch c := d.peek(); {
+	switch {
 	case c == '}':
 		d.pos++
 		d.depth--
 		s.state = ended
 		return
-	case !first && c != ',':
+	case c == ',' && !first:
+		d.pos++
+	case !first:
 		d.unexpected(d.pos, `"," or "}"`)
 		return
-	case !first:
-		d.pos++
 	}
 	if d.peek() != '"' {
 		d.unexpected(d.pos, "a key")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // AppendString appends a string. Bytes that aren't valid UTF-8 become U+FFFD;
@@ -123,7 +124,8 @@ func AppendRaw[R ~[]byte](b []byte, text R) ([]byte, error) {
 	if len(text) == 0 {
 		return append(b, "null"...), nil
 	}
-	d := Decoder{data: text}
+	// The decoder is gone before anybody can change the bytes.
+	d := Decoder{text: unsafe.String(unsafe.SliceData(text), len(text))}
 	d.Skip()
 	if err := d.Done(); err != nil {
 		return nil, encodeError(d.err.Kind, "holds text that isn't JSON: "+d.err.Message)
@@ -133,7 +135,7 @@ func AppendRaw[R ~[]byte](b []byte, text R) ([]byte, error) {
 		case ' ', '\t', '\n', '\r':
 			i++
 		case '"':
-			end := stringEnd(text, i)
+			end := stringEnd(d.text, i)
 			b = append(b, text[i:end]...)
 			i = end
 		default:

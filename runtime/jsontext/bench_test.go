@@ -56,8 +56,8 @@ type (
 
 func (m *money) DecodeJSON(d *jsontext.Decoder) {
 	*m = money{}
-	var o jsontext.Object
-	for o.Next(d) {
+	o := d.Object()
+	for o.Next() {
 		if o.At(`"amount":`) || o.Key("amount") {
 			m.Amount = d.Int64()
 		}
@@ -77,8 +77,8 @@ func (m money) AppendJSON(b []byte) (_ []byte, err error) {
 
 func (o *orderItem) DecodeJSON(d *jsontext.Decoder) {
 	*o = orderItem{}
-	var obj jsontext.Object
-	for obj.Next(d) {
+	obj := d.Object()
+	for obj.Next() {
 		if obj.At(`"sku":`) || obj.Key("sku") {
 			o.SKU = d.String()
 		}
@@ -110,8 +110,8 @@ func (o orderItem) AppendJSON(b []byte) (_ []byte, err error) {
 
 func (e *orderPlaced) DecodeJSON(d *jsontext.Decoder) {
 	*e = orderPlaced{}
-	var o jsontext.Object
-	for o.Next(d) {
+	o := d.Object()
+	for o.Next() {
 		if o.At(`"order_id":`) || o.Key("order_id") {
 			e.OrderID = d.String()
 		}

@@ -99,10 +99,6 @@ func EnumMap[K ~string, V any](d *Decoder, parse func(string) (K, error), read f
 
 func readMap[K ~string, V any](d *Decoder, parse func(string) (K, error), read func(*Decoder) V) map[K]V {
 	entries := map[K]V{}
-	if d.peek() != '{' {
-		d.wrongType("an object")
-		return entries
-	}
 	d.enter()
 	if d.err != nil {
 		return entries

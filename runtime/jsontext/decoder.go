@@ -12,9 +12,8 @@ const MaxDepth = 1000
 // they read; the first error sticks, and all that is read after it is zero, so
 // that a caller looks at the error once, with [Decoder.Done].
 type Decoder struct {
-	// data[pos:] is what hasn't been read, text a copy of data that strings are
-	// cut from. Both are emptied by an error, so that no fast path can match.
-	data []byte
+	// text[pos:] is what hasn't been read; strings are cut from it. It is emptied
+	// by an error, so that no fast path can match.
 	text string
 	pos  int
 
@@ -25,9 +24,9 @@ type Decoder struct {
 	err        *Error
 }
 
-// NewDecoder reads data, of which it makes one copy for all strings.
+// NewDecoder reads data, of which it makes one copy: strings are parts of it.
 func NewDecoder(data []byte) *Decoder {
-	return &Decoder{data: data, text: string(data)}
+	return &Decoder{text: string(data)}
 }
 
 // decoders are those that have been closed.
@@ -36,7 +35,7 @@ var decoders = sync.Pool{New: func() any { return new(Decoder) }}
 // Open is [NewDecoder] for a decoder that [Decoder.Close] takes back.
 func Open(data []byte) *Decoder {
 	d := decoders.Get().(*Decoder)
-	d.data, d.text = data, string(data)
+	d.text = string(data)
 	return d
 }
 
@@ -45,7 +44,7 @@ func Open(data []byte) *Decoder {
 func (d *Decoder) Close() error {
 	err := d.Done()
 	// Field by field: it is the quicker way.
-	d.data, d.text, d.pos, d.depth, d.allowUnset, d.err = nil, "", 0, 0, false, nil
+	d.text, d.pos, d.depth, d.allowUnset, d.err = "", 0, 0, false, nil
 	decoders.Put(d)
 	return err
 }
@@ -66,7 +65,7 @@ func (d *Decoder) Err() error {
 // [*Error], also when something other than white space follows the value.
 func (d *Decoder) Done() error {
 	d.peek()
-	if d.pos < len(d.data) {
+	if d.pos < len(d.text) {
 		d.fail(TrailingData, d.pos, "", "the value is followed by something")
 	}
 	return d.Err()
@@ -111,7 +110,7 @@ func (d *Decoder) Raw() string {
 
 func (d *Decoder) literal(word string) {
 	for i := range len(word) {
-		if at := d.pos + i; at >= len(d.data) || d.data[at] != word[i] {
+		if at := d.pos + i; at >= len(d.text) || d.text[at] != word[i] {
 			d.unexpected(at, word)
 			return
 		}
@@ -121,15 +120,15 @@ func (d *Decoder) literal(word string) {
 
 // peek is the next byte that isn't white space, or 0 at the end.
 func (d *Decoder) peek() byte {
-	if d.pos < len(d.data) && d.data[d.pos] > ' ' {
-		return d.data[d.pos]
+	if d.pos < len(d.text) && d.text[d.pos] > ' ' {
+		return d.text[d.pos]
 	}
 	return d.skipSpace()
 }
 
 func (d *Decoder) skipSpace() byte {
-	for ; d.pos < len(d.data); d.pos++ {
-		switch c := d.data[d.pos]; c {
+	for ; d.pos < len(d.text); d.pos++ {
+		switch c := d.text[d.pos]; c {
 		case ' ', '\t', '\n', '\r':
 		default:
 			return c
@@ -174,18 +173,18 @@ func (d *Decoder) wrongType(want string) {
 
 // unexpected reports a byte that can't stand where it stands.
 func (d *Decoder) unexpected(at int, want string) {
-	if at >= len(d.data) {
-		d.fail(Syntax, len(d.data), "", "the input ends where "+want+" is expected")
+	if at >= len(d.text) {
+		d.fail(Syntax, len(d.text), "", "the input ends where "+want+" is expected")
 		return
 	}
-	d.fail(Syntax, at, "", strconv.QuoteRuneToASCII(rune(d.data[at]))+" stands where "+want+" is expected")
+	d.fail(Syntax, at, "", strconv.QuoteRuneToASCII(rune(d.text[at]))+" stands where "+want+" is expected")
 }
 
 // fail notes the first error. key is the innermost key of the path where it
 // isn't the last one before the offset.
 func (d *Decoder) fail(kind Kind, offset int, key, message string) {
 	if d.err == nil {
-		d.err = &Error{Path: pathTo(d.data, offset, key, &d.maps), Offset: offset, Kind: kind, Message: message}
-		d.data, d.text, d.pos = nil, "", 0
+		d.err = &Error{Path: pathTo(d.text, offset, key, &d.maps), Offset: offset, Kind: kind, Message: message}
+		d.text, d.pos = "", 0
 	}
 }

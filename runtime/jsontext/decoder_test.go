@@ -261,8 +261,8 @@ func TestDepthIsBounded(t *testing.T) {
 type tree struct{ children []tree }
 
 func (x *tree) DecodeJSON(d *jsontext.Decoder) {
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"children":`) || m.Key("children") {
 			x.children = jsontext.Objects(d, (*tree).DecodeJSON)
 		}
@@ -322,6 +322,8 @@ func TestVariantLooksAhead(t *testing.T) {
 		{text: `{"type":1}`, kind: jsontext.WrongType},
 		{text: `{"last4":"4242"}`, kind: jsontext.MissingKey},
 		{text: `{"last4":}`, kind: jsontext.Syntax},
+		{text: `{"last4":"4242"`, kind: jsontext.Syntax},
+		{text: `{"last4":"4242"]`, kind: jsontext.Syntax},
 		{text: `"card"`, kind: jsontext.WrongType},
 	} {
 		d := jsontext.NewDecoder([]byte(test.text))
@@ -384,8 +386,8 @@ func TestAnyOrderGivesTheSame(t *testing.T) {
 type wide struct{ fields [150]int64 }
 
 func (w *wide) DecodeJSON(d *jsontext.Decoder) {
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		for i := range w.fields {
 			if m.Key(fmt.Sprint("f", i)) {
 				w.fields[i] = d.Int64()
@@ -437,8 +439,8 @@ type renamed struct {
 }
 
 func (r *renamed) DecodeJSON(d *jsontext.Decoder) {
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"customer":`) || m.Key("customer") || m.Was("client") || m.Was("buyer") {
 			r.customer = d.String()
 		}

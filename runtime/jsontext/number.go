@@ -8,19 +8,19 @@ import (
 // Int64 reads an integer. A number with a fraction or an exponent is none,
 // even if its value were one.
 func (d *Decoder) Int64() int64 {
-	// Most integers have a few digits and a comma or a brace behind them.
-	n, data := int64(0), d.data
-	for i := d.pos; i < len(data); i++ {
-		c := data[i] - '0'
-		if c > 9 {
-			digits := i - d.pos
-			if digits == 0 || digits > 18 || data[d.pos] == '0' || data[i] != ',' && data[i] != '}' {
-				break
-			}
-			d.pos = i
-			return n
+	// Most integers are a few digits in the middle of the text.
+	n, text, start := int64(0), d.text, d.pos
+	for i := start; i < len(text); i++ {
+		c := text[i] - '0'
+		if c <= 9 {
+			n = n*10 + int64(c)
+			continue
 		}
-		n = n*10 + int64(c)
+		if digits := i - start; digits == 0 || digits > 18 || text[start] == '0' && digits > 1 || text[i] == '.' || text[i]|0x20 == 'e' {
+			break
+		}
+		d.pos = i
+		return n
 	}
 	return d.anyInt64()
 }
@@ -109,10 +109,10 @@ func (d *Decoder) Float64() float64 {
 // digits reads an integer's digits, and refuses what makes the number that
 // began at start no integer. It isn't ok when they are more than a uint64 holds.
 func (d *Decoder) digits(start int) (n uint64, ok bool) {
-	i, data := d.pos, d.data
+	i, text := d.pos, d.text
 	first := i
-	for ; i < len(data); i++ {
-		c := data[i] - '0'
+	for ; i < len(text); i++ {
+		c := text[i] - '0'
 		if c > 9 {
 			break
 		}
@@ -126,10 +126,10 @@ func (d *Decoder) digits(start int) (n uint64, ok bool) {
 			d.wrongType("an integer")
 		}
 		return 0, true
-	case data[first] == '0' && i-first > 1:
+	case text[first] == '0' && i-first > 1:
 		d.unexpected(first+1, "the end of a number")
 		return 0, true
-	case i < len(data) && (data[i] == '.' || data[i]|0x20 == 'e'):
+	case i < len(text) && (text[i] == '.' || text[i]|0x20 == 'e'):
 		d.pos = start
 		if d.skipNumber(); d.err == nil {
 			d.fail(WrongType, start, "", "is a number with a fraction or an exponent, not an integer")
@@ -154,25 +154,25 @@ func (d *Decoder) outOfRange(start int) {
 // skipNumber reads a number of which only the form matters.
 func (d *Decoder) skipNumber() {
 	i := d.pos
-	if d.data[i] == '-' {
+	if d.text[i] == '-' {
 		i++
 	}
 	switch {
-	case i < len(d.data) && d.data[i] == '0':
+	case i < len(d.text) && d.text[i] == '0':
 		i++
 	default:
 		if i = d.someDigits(i); i < 0 {
 			return
 		}
 	}
-	if i < len(d.data) && d.data[i] == '.' {
+	if i < len(d.text) && d.text[i] == '.' {
 		if i = d.someDigits(i + 1); i < 0 {
 			return
 		}
 	}
-	if i < len(d.data) && d.data[i]|0x20 == 'e' {
+	if i < len(d.text) && d.text[i]|0x20 == 'e' {
 		i++
-		if i < len(d.data) && (d.data[i] == '+' || d.data[i] == '-') {
+		if i < len(d.text) && (d.text[i] == '+' || d.text[i] == '-') {
 			i++
 		}
 		if i = d.someDigits(i); i < 0 {
@@ -185,7 +185,7 @@ func (d *Decoder) skipNumber() {
 // someDigits is the place after one digit or more at i; negative is an error.
 func (d *Decoder) someDigits(i int) int {
 	first := i
-	for i < len(d.data) && '0' <= d.data[i] && d.data[i] <= '9' {
+	for i < len(d.text) && '0' <= d.text[i] && d.text[i] <= '9' {
 		i++
 	}
 	if i == first {

@@ -4,8 +4,8 @@ import "strings"
 
 // Object reads an object's members, for a type that knows their keys:
 //
-//	var m jsontext.Object
-//	for m.Next(d) {
+//	m := d.Object()
+//	for m.Next() {
 //		if m.At(`"order_id":`) || m.Key("order_id") {
 //			e.OrderID = OrderID(d.String())
 //		}
@@ -18,33 +18,30 @@ import "strings"
 // all it takes as long as members stand in that order, without white space, as
 // encoders write them: one pass reads them. Otherwise Key and Optional find
 // them in more passes. Keys that aren't asked for are skipped, a key that stands
-// twice and a missing one are errors.
+// twice and a missing one are errors. (m isn't a variable of the loop because it
+// would be copied for every pass.)
 type Object struct {
 	d *Decoder
 	// seen has a bit for every question so far, set if the answer was yes, below
 	// one that is always set. It is 0 or negative after 63 questions, and when
 	// members don't stand in order: then At finds nothing.
 	seen   int64
+	before byte // what stands before the next key: "{" or ","; 0 before the first pass
 	slow   *anyOrder
-	before byte // what stands before the next key: "{" or ","
-	missed bool // a key that has to be there hasn't been where it should
+}
+
+// Object begins to read an object. Whether there is one shows when its first key
+// is asked for.
+func (d *Decoder) Object() Object {
+	d.enter()
+	return Object{d: d, seen: 1}
 }
 
 // Next says whether to go through the keys once more.
-func (o *Object) Next(d *Decoder) bool {
-	switch {
-	case o.d == nil:
-		if d.peek() != '{' {
-			d.wrongType("an object")
-			return false
-		}
-		d.enter()
-		o.d, o.seen, o.before = d, 1, '{'
-		return d.err == nil
-	case o.before == ',' && !o.missed && d.pos < len(d.data) && d.data[d.pos] == '}' && o.slow == nil:
-		d.pos++
-		d.depth--
-		return false
+func (o *Object) Next() bool {
+	if o.before == 0 {
+		o.before = '{'
+		return true
 	}
 	return o.again()
 }
@@ -53,8 +50,8 @@ func (o *Object) Next(d *Decoder) bool {
 // they are written, and goes to its value. It is small enough to be compiled
 // into its caller, where the key is a constant.
 func (o *Object) At(key string) bool {
-	rest := o.d.data[o.d.pos:]
-	if o.seen <= 0 || len(rest) <= len(key) || rest[0] != o.before || string(rest[1:len(key)+1]) != key {
+	rest := o.d.text[o.d.pos:]
+	if o.seen <= 0 || len(rest) <= len(key) || rest[0] != o.before || rest[1:len(key)+1] != key {
 		return false
 	}
 	o.d.pos += 1 + len(key)
@@ -102,8 +99,11 @@ func (d *Decoder) Variant() string {
 			break
 		}
 		d.Skip()
-		if more = d.peek() == ','; more {
+		switch more = d.peek() == ','; {
+		case more:
 			d.pos++
+		case d.peek() != '}':
+			d.unexpected(d.pos, `"," or "}"`)
 		}
 	}
 	if d.err != nil {

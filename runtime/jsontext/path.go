@@ -30,7 +30,7 @@ type frame struct {
 // that decoding needs to keep no path. What comes before the place has been
 // read and found to be JSON. key, if there is one, takes the place of the
 // innermost key; maps are the levels where keys are a map's.
-func pathTo(input []byte, offset int, key string, maps *levels) string {
+func pathTo(input string, offset int, key string, maps *levels) string {
 	frames := enclosing(input[:min(offset, len(input))])
 	if key != "" && len(frames) > 0 {
 		top := &frames[len(frames)-1]
@@ -56,7 +56,7 @@ func pathTo(input []byte, offset int, key string, maps *levels) string {
 }
 
 // enclosing lists what has been opened and not been closed in a JSON prefix.
-func enclosing(input []byte) []frame {
+func enclosing(input string) []frame {
 	var frames []frame
 	for i := 0; i < len(input); i++ {
 		c := input[i]
@@ -90,7 +90,7 @@ func enclosing(input []byte) []frame {
 }
 
 // stringEnd is the place after the string that begins at i.
-func stringEnd(input []byte, i int) int {
+func stringEnd(input string, i int) int {
 	for i++; i < len(input); i++ {
 		switch input[i] {
 		case '\\':
@@ -103,8 +103,8 @@ func stringEnd(input []byte, i int) int {
 }
 
 // keyText is the text of a key, if it is whole.
-func keyText(quoted []byte) (string, bool) {
-	d := Decoder{data: quoted, text: string(quoted)}
+func keyText(quoted string) (string, bool) {
+	d := Decoder{text: quoted}
 	key := d.String()
 	return key, d.err == nil
 }

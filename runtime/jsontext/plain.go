@@ -1,25 +1,32 @@
 package jsontext
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
 )
 
 // plainEnd is the first byte from i on that ends a run of plain ASCII in a
 // string: a quote, a backslash, a control character, or a byte of UTF-8.
-func plainEnd(data []byte, i int) int {
-	for ; len(data)-i >= 8; i += 8 {
-		if m := ends(binary.LittleEndian.Uint64(data[i:])); m != 0 {
+func plainEnd[T []byte | string](text T, i int) int {
+	for ; len(text)-i >= 8; i += 8 {
+		if m := ends(word(text, i)); m != 0 {
 			return i + bits.TrailingZeros64(m)/8
 		}
 	}
-	for ; i < len(data); i++ {
-		if c := data[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+	for ; i < len(text); i++ {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
 			break
 		}
 	}
 	return i
+}
+
+// word is eight bytes from i on, the first the lowest; the compiler makes one
+// load of it.
+func word[T []byte | string](text T, i int) uint64 {
+	w := text[i : i+8]
+	return uint64(w[0]) | uint64(w[1])<<8 | uint64(w[2])<<16 | uint64(w[3])<<24 |
+		uint64(w[4])<<32 | uint64(w[5])<<40 | uint64(w[6])<<48 | uint64(w[7])<<56
 }
 
 // ends looks at eight bytes at once: a top bit is set where a byte ends a run of

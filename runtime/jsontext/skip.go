@@ -12,7 +12,7 @@ func (d *Decoder) Skip() {
 			if d.err != nil {
 				return
 			}
-			object := d.data[d.pos] == '{'
+			object := d.text[d.pos] == '{'
 			d.pos++
 			if object {
 				objects[level/64] |= 1 << (level % 64)

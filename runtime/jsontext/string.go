@@ -2,7 +2,6 @@ package jsontext
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -11,8 +10,8 @@ import (
 // String reads a string. It is a part of the decoder's copy of the input, or a
 // copy of its own if it has escapes.
 func (d *Decoder) String() string {
-	data, start := d.data, d.pos+1
-	if start > len(data) || data[start-1] != '"' {
+	text, start := d.text, d.pos+1
+	if start > len(text) || text[start-1] != '"' {
 		if d.peek() != '"' {
 			d.wrongType("a string")
 			return ""
@@ -20,14 +19,14 @@ func (d *Decoder) String() string {
 		start = d.pos + 1
 	}
 	i := start
-	for ; len(data)-i >= 8; i += 8 {
-		if m := ends(binary.LittleEndian.Uint64(data[i:])); m != 0 {
+	for ; len(text)-i >= 8; i += 8 {
+		if m := ends(word(text, i)); m != 0 {
 			i += bits.TrailingZeros64(m) / 8
-			if data[i] != '"' {
+			if text[i] != '"' {
 				break
 			}
 			d.pos = i + 1
-			return d.text[start:i]
+			return text[start:i]
 		}
 	}
 	return d.finishString(start, i)
@@ -39,25 +38,25 @@ func (d *Decoder) finishString(start, i int) string {
 	escaped := false
 	from := start // what begins here isn't in unescaped yet
 	for {
-		i = plainEnd(d.data, i)
-		if i >= len(d.data) {
+		i = plainEnd(d.text, i)
+		if i >= len(d.text) {
 			d.unexpected(i, "the rest of a string")
 			return ""
 		}
-		switch c := d.data[i]; {
+		switch c := d.text[i]; {
 		case c == '"':
 			d.pos = i + 1
 			if !escaped {
 				return d.text[start:i]
 			}
-			return string(append(unescaped, d.data[from:i]...))
+			return string(append(unescaped, d.text[from:i]...))
 		case c == '\\':
 			r, size := d.escape(i)
 			if size == 0 {
 				return ""
 			}
 			escaped = true
-			unescaped = append(unescaped, d.data[from:i]...)
+			unescaped = append(unescaped, d.text[from:i]...)
 			unescaped = utf8.AppendRune(unescaped, r)
 			i += size
 			from = i
@@ -76,7 +75,7 @@ func (d *Decoder) finishString(start, i int) string {
 
 // multibyte is how many bytes the character at i has; 0 is an error.
 func (d *Decoder) multibyte(i int) int {
-	r, size := utf8.DecodeRune(d.data[i:])
+	r, size := utf8.DecodeRuneInString(d.text[i:])
 	if r == utf8.RuneError && size <= 1 {
 		d.fail(BadUTF8, i, "", "isn't valid UTF-8")
 		return 0
@@ -87,11 +86,11 @@ func (d *Decoder) multibyte(i int) int {
 // escape reads the escape at i: its character and how many bytes it has; 0 of
 // them is an error.
 func (d *Decoder) escape(i int) (rune, int) {
-	if i+1 >= len(d.data) {
+	if i+1 >= len(d.text) {
 		d.unexpected(i+1, "the rest of an escape")
 		return 0, 0
 	}
-	switch d.data[i+1] {
+	switch d.text[i+1] {
 	case '"':
 		return '"', 2
 	case '\\':
@@ -116,7 +115,7 @@ func (d *Decoder) escape(i int) (rune, int) {
 }
 
 func (d *Decoder) unicodeEscape(i int) (rune, int) {
-	r, bad := hex4(d.data, i+2)
+	r, bad := hex4(d.text, i+2)
 	if bad >= 0 {
 		d.unexpected(bad, "a hexadecimal digit")
 		return 0, 0
@@ -124,8 +123,8 @@ func (d *Decoder) unicodeEscape(i int) (rune, int) {
 	if !utf16.IsSurrogate(r) {
 		return r, 6
 	}
-	if i+7 < len(d.data) && d.data[i+6] == '\\' && d.data[i+7] == 'u' {
-		low, bad := hex4(d.data, i+8)
+	if i+7 < len(d.text) && d.text[i+6] == '\\' && d.text[i+7] == 'u' {
+		low, bad := hex4(d.text, i+8)
 		if bad >= 0 {
 			d.unexpected(bad, "a hexadecimal digit")
 			return 0, 0
@@ -139,12 +138,12 @@ func (d *Decoder) unicodeEscape(i int) (rune, int) {
 }
 
 // hex4 reads four hexadecimal digits; bad is where one isn't, or negative.
-func hex4(data []byte, i int) (r rune, bad int) {
+func hex4(text string, i int) (r rune, bad int) {
 	for end := i + 4; i < end; i++ {
-		if i >= len(data) {
+		if i >= len(text) {
 			return 0, i
 		}
-		v := hexDigit(data[i])
+		v := hexDigit(text[i])
 		if v < 0 {
 			return 0, i
 		}
@@ -169,13 +168,13 @@ func hexDigit(c byte) int {
 func (d *Decoder) skipString() {
 	i := d.pos + 1
 	for {
-		i = plainEnd(d.data, i)
-		if i >= len(d.data) {
+		i = plainEnd(d.text, i)
+		if i >= len(d.text) {
 			d.unexpected(i, "the rest of a string")
 			return
 		}
 		size := 0
-		switch c := d.data[i]; {
+		switch c := d.text[i]; {
 		case c == '"':
 			d.pos = i + 1
 			return

@@ -31,8 +31,8 @@ func (o Order) AppendJSON(b []byte) (_ []byte, err error) {
 func (o *Order) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*o = Order{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			o.OrderID = OrderID(d.String())
 		}
@@ -103,8 +103,8 @@ func (e OrderPlaced) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderPlaced) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderPlaced{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -161,8 +161,8 @@ func (e ItemAdded) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ItemAdded) DecodeJSON(d *jsontext.Decoder) {
 	*e = ItemAdded{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -198,8 +198,8 @@ func (e PaymentReceived) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentReceived) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentReceived{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -236,8 +236,8 @@ func (e AddressChanged) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *AddressChanged) DecodeJSON(d *jsontext.Decoder) {
 	*e = AddressChanged{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -273,8 +273,8 @@ func (e NoteWritten) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *NoteWritten) DecodeJSON(d *jsontext.Decoder) {
 	*e = NoteWritten{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -306,8 +306,8 @@ func (e OrderClosed) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderClosed) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderClosed{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -356,8 +356,8 @@ func (c PlaceOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *PlaceOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = PlaceOrder{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
@@ -411,8 +411,8 @@ func (c AddItem) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *AddItem) DecodeJSON(d *jsontext.Decoder) {
 	*c = AddItem{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
@@ -448,8 +448,8 @@ func (c ReceivePayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ReceivePayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = ReceivePayment{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
@@ -486,8 +486,8 @@ func (c ChangeAddress) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ChangeAddress) DecodeJSON(d *jsontext.Decoder) {
 	*c = ChangeAddress{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
@@ -523,8 +523,8 @@ func (c WriteNote) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *WriteNote) DecodeJSON(d *jsontext.Decoder) {
 	*c = WriteNote{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
@@ -556,8 +556,8 @@ func (c CloseOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *CloseOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = CloseOrder{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}

@@ -16,8 +16,8 @@ func (x Money) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the value; d keeps the first error.
 func (x *Money) DecodeJSON(d *jsontext.Decoder) {
 	*x = Money{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"amount":`) || m.Key("amount") {
 			x.Amount = d.Int64()
 		}
@@ -57,8 +57,8 @@ func (o OrderItem) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the value; d keeps the first error.
 func (o *OrderItem) DecodeJSON(d *jsontext.Decoder) {
 	*o = OrderItem{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			o.Sku = d.String()
 		}

@@ -23,8 +23,8 @@ func (s StockItem) AppendJSON(b []byte) (_ []byte, err error) {
 func (s *StockItem) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*s = StockItem{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			s.SKU = StockItemID(d.String())
 		}
@@ -64,8 +64,8 @@ func (e StockReceived) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *StockReceived) DecodeJSON(d *jsontext.Decoder) {
 	*e = StockReceived{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
@@ -101,8 +101,8 @@ func (e StockReserved) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *StockReserved) DecodeJSON(d *jsontext.Decoder) {
 	*e = StockReserved{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
@@ -139,8 +139,8 @@ func (e ReservationReleased) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ReservationReleased) DecodeJSON(d *jsontext.Decoder) {
 	*e = ReservationReleased{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
@@ -178,8 +178,8 @@ func (e ReservationRefused) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ReservationRefused) DecodeJSON(d *jsontext.Decoder) {
 	*e = ReservationRefused{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
@@ -221,8 +221,8 @@ func (e StockPicked) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *StockPicked) DecodeJSON(d *jsontext.Decoder) {
 	*e = StockPicked{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
@@ -261,8 +261,8 @@ func (e StockCounted) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *StockCounted) DecodeJSON(d *jsontext.Decoder) {
 	*e = StockCounted{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
@@ -299,8 +299,8 @@ func (e ArticleLabelled) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ArticleLabelled) DecodeJSON(d *jsontext.Decoder) {
 	*e = ArticleLabelled{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
@@ -332,8 +332,8 @@ func (e ArticleDiscontinued) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ArticleDiscontinued) DecodeJSON(d *jsontext.Decoder) {
 	*e = ArticleDiscontinued{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			e.SKU = StockItemID(d.String())
 		}
@@ -364,8 +364,8 @@ func (c ReceiveStock) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ReceiveStock) DecodeJSON(d *jsontext.Decoder) {
 	*c = ReceiveStock{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
@@ -401,8 +401,8 @@ func (c ReserveStock) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ReserveStock) DecodeJSON(d *jsontext.Decoder) {
 	*c = ReserveStock{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
@@ -439,8 +439,8 @@ func (c ReleaseReservation) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ReleaseReservation) DecodeJSON(d *jsontext.Decoder) {
 	*c = ReleaseReservation{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
@@ -474,8 +474,8 @@ func (c PickStock) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *PickStock) DecodeJSON(d *jsontext.Decoder) {
 	*c = PickStock{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
@@ -509,8 +509,8 @@ func (c CountStock) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *CountStock) DecodeJSON(d *jsontext.Decoder) {
 	*c = CountStock{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
@@ -544,8 +544,8 @@ func (c LabelArticle) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *LabelArticle) DecodeJSON(d *jsontext.Decoder) {
 	*c = LabelArticle{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}
@@ -577,8 +577,8 @@ func (c DiscontinueArticle) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *DiscontinueArticle) DecodeJSON(d *jsontext.Decoder) {
 	*c = DiscontinueArticle{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			c.SKU = StockItemID(d.String())
 		}

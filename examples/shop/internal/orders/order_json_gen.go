@@ -46,8 +46,8 @@ func (o Order) AppendJSON(b []byte) (_ []byte, err error) {
 func (o *Order) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*o = Order{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			o.OrderID = OrderID(d.String())
 		}
@@ -118,8 +118,8 @@ func (e OrderPlaced) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderPlaced) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderPlaced{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -167,8 +167,8 @@ func (e ItemAdded) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ItemAdded) DecodeJSON(d *jsontext.Decoder) {
 	*e = ItemAdded{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -206,8 +206,8 @@ func (e ItemRemoved) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ItemRemoved) DecodeJSON(d *jsontext.Decoder) {
 	*e = ItemRemoved{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -248,8 +248,8 @@ func (e OrderPaid) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderPaid) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderPaid{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -286,8 +286,8 @@ func (e OrderShipped) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderShipped) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderShipped{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -327,8 +327,8 @@ func (e OrderCancelled) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *OrderCancelled) DecodeJSON(d *jsontext.Decoder) {
 	*e = OrderCancelled{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -368,8 +368,8 @@ func (e RestockRequested) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *RestockRequested) DecodeJSON(d *jsontext.Decoder) {
 	*e = RestockRequested{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			e.OrderID = OrderID(d.String())
 		}
@@ -414,8 +414,8 @@ func (c PlaceOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *PlaceOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = PlaceOrder{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
@@ -459,8 +459,8 @@ func (c ChangeItems) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ChangeItems) DecodeJSON(d *jsontext.Decoder) {
 	*c = ChangeItems{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
@@ -501,8 +501,8 @@ func (c ConfirmPayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ConfirmPayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = ConfirmPayment{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
@@ -539,8 +539,8 @@ func (c ShipOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ShipOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = ShipOrder{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}
@@ -574,8 +574,8 @@ func (c CancelOrder) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *CancelOrder) DecodeJSON(d *jsontext.Decoder) {
 	*c = CancelOrder{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"order_id":`) || m.Key("order_id") {
 			c.OrderID = OrderID(d.String())
 		}

@@ -20,8 +20,8 @@ func (o OrderItem) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the value; d keeps the first error.
 func (o *OrderItem) DecodeJSON(d *jsontext.Decoder) {
 	*o = OrderItem{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"sku":`) || m.Key("sku") {
 			o.SKU = d.String()
 		}
@@ -64,8 +64,8 @@ func (a Address) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the value; d keeps the first error.
 func (a *Address) DecodeJSON(d *jsontext.Decoder) {
 	*a = Address{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"name":`) || m.Key("name") {
 			a.Name = d.String()
 		}
@@ -127,8 +127,8 @@ func (x DeliveryParcel) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the variant; d keeps the first error.
 func (x *DeliveryParcel) DecodeJSON(d *jsontext.Decoder) {
 	*x = DeliveryParcel{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"type":`) || m.Key("type") {
 			d.Literal("parcel")
 		}
@@ -161,8 +161,8 @@ func (x DeliveryPickup) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the variant; d keeps the first error.
 func (x *DeliveryPickup) DecodeJSON(d *jsontext.Decoder) {
 	*x = DeliveryPickup{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"type":`) || m.Key("type") {
 			d.Literal("pickup")
 		}

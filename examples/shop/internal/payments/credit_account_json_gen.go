@@ -19,8 +19,8 @@ func (s CreditAccount) AppendJSON(b []byte) (_ []byte, err error) {
 func (s *CreditAccount) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*s = CreditAccount{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			s.CustomerID = CreditAccountID(d.String())
 		}
@@ -54,8 +54,8 @@ func (e CreditAccountOpened) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *CreditAccountOpened) DecodeJSON(d *jsontext.Decoder) {
 	*e = CreditAccountOpened{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			e.CustomerID = CreditAccountID(d.String())
 		}
@@ -95,8 +95,8 @@ func (e CreditGranted) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *CreditGranted) DecodeJSON(d *jsontext.Decoder) {
 	*e = CreditGranted{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			e.CustomerID = CreditAccountID(d.String())
 		}
@@ -137,8 +137,8 @@ func (e CreditSpent) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *CreditSpent) DecodeJSON(d *jsontext.Decoder) {
 	*e = CreditSpent{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			e.CustomerID = CreditAccountID(d.String())
 		}
@@ -175,8 +175,8 @@ func (c OpenCreditAccount) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *OpenCreditAccount) DecodeJSON(d *jsontext.Decoder) {
 	*c = OpenCreditAccount{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"customer_id":`) || m.Key("customer_id") {
 			c.CustomerID = CreditAccountID(d.String())
 		}

@@ -25,8 +25,8 @@ func (p Payment) AppendJSON(b []byte) (_ []byte, err error) {
 func (p *Payment) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*p = Payment{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			p.PaymentID = PaymentID(d.String())
 		}
@@ -77,8 +77,8 @@ func (e PaymentRequested) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentRequested) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentRequested{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
@@ -124,8 +124,8 @@ func (e PaymentCaptured) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentCaptured) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentCaptured{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
@@ -167,8 +167,8 @@ func (e PaymentFailed) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentFailed) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentFailed{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
@@ -211,8 +211,8 @@ func (e PaymentRefused) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentRefused) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentRefused{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
@@ -256,8 +256,8 @@ func (e PaymentRefunded) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *PaymentRefunded) DecodeJSON(d *jsontext.Decoder) {
 	*e = PaymentRefunded{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			e.PaymentID = PaymentID(d.String())
 		}
@@ -302,8 +302,8 @@ func (c RequestPayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *RequestPayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = RequestPayment{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
@@ -343,8 +343,8 @@ func (c CapturePayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *CapturePayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = CapturePayment{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
@@ -378,8 +378,8 @@ func (c FailPayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *FailPayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = FailPayment{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
@@ -415,8 +415,8 @@ func (c RefundPayment) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *RefundPayment) DecodeJSON(d *jsontext.Decoder) {
 	*c = RefundPayment{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
@@ -454,8 +454,8 @@ func (c RefundToCredit) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *RefundToCredit) DecodeJSON(d *jsontext.Decoder) {
 	*c = RefundToCredit{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}
@@ -498,8 +498,8 @@ func (c PayFromCredit) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *PayFromCredit) DecodeJSON(d *jsontext.Decoder) {
 	*c = PayFromCredit{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"payment_id":`) || m.Key("payment_id") {
 			c.PaymentID = PaymentID(d.String())
 		}

@@ -42,8 +42,8 @@ func (p PaymentMethodCard) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the variant; d keeps the first error.
 func (p *PaymentMethodCard) DecodeJSON(d *jsontext.Decoder) {
 	*p = PaymentMethodCard{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"type":`) || m.Key("type") {
 			d.Literal("card")
 		}
@@ -81,8 +81,8 @@ func (p PaymentMethodInvoice) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the variant; d keeps the first error.
 func (p *PaymentMethodInvoice) DecodeJSON(d *jsontext.Decoder) {
 	*p = PaymentMethodInvoice{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"type":`) || m.Key("type") {
 			d.Literal("invoice")
 		}
@@ -115,8 +115,8 @@ func (p PaymentMethodCredit) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the variant; d keeps the first error.
 func (p *PaymentMethodCredit) DecodeJSON(d *jsontext.Decoder) {
 	*p = PaymentMethodCredit{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"type":`) || m.Key("type") {
 			d.Literal("credit")
 		}

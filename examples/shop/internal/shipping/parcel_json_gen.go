@@ -38,8 +38,8 @@ func (p Parcel) AppendJSON(b []byte) (_ []byte, err error) {
 func (p *Parcel) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*p = Parcel{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			p.ParcelID = ParcelID(d.String())
 		}
@@ -94,8 +94,8 @@ func (e ParcelPacked) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ParcelPacked) DecodeJSON(d *jsontext.Decoder) {
 	*e = ParcelPacked{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			e.ParcelID = ParcelID(d.String())
 		}
@@ -137,8 +137,8 @@ func (e ParcelHandedOver) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ParcelHandedOver) DecodeJSON(d *jsontext.Decoder) {
 	*e = ParcelHandedOver{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			e.ParcelID = ParcelID(d.String())
 		}
@@ -183,8 +183,8 @@ func (e ParcelDelivered) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the event; d keeps the first error.
 func (e *ParcelDelivered) DecodeJSON(d *jsontext.Decoder) {
 	*e = ParcelDelivered{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			e.ParcelID = ParcelID(d.String())
 		}
@@ -231,8 +231,8 @@ func (c PackParcel) AppendJSON(b []byte) (_ []byte, err error) {
 func (c *PackParcel) DecodeJSON(d *jsontext.Decoder) {
 	*c = PackParcel{}
 	c.Carrier = CarrierDhl
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			c.ParcelID = ParcelID(d.String())
 		}
@@ -270,8 +270,8 @@ func (c HandOverParcel) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *HandOverParcel) DecodeJSON(d *jsontext.Decoder) {
 	*c = HandOverParcel{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			c.ParcelID = ParcelID(d.String())
 		}
@@ -308,8 +308,8 @@ func (c ConfirmDelivery) AppendJSON(b []byte) (_ []byte, err error) {
 // DecodeJSON reads the command; d keeps the first error.
 func (c *ConfirmDelivery) DecodeJSON(d *jsontext.Decoder) {
 	*c = ConfirmDelivery{}
-	var m jsontext.Object
-	for m.Next(d) {
+	m := d.Object()
+	for m.Next() {
 		if m.At(`"parcel_id":`) || m.Key("parcel_id") {
 			c.ParcelID = ParcelID(d.String())
 		}
