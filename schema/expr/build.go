@@ -69,7 +69,7 @@ func (l *lowering) alike(exprs []ast.Expr, hint *model.Type) ([]model.Node, *mod
 	if !whole {
 		return nil, nil
 	}
-	if hint != nil && converts(t, hint) {
+	if hint != nil && converts(t, hint) && !narrowing(t, hint) {
 		t = hint
 	}
 	for i, n := range nodes {

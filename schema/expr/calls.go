@@ -23,7 +23,7 @@ func (l *lowering) call(e ast.Expr, want *model.Type) model.Node {
 	case operators.Add, operators.Subtract, operators.Multiply, operators.Divide, operators.Modulo:
 		return l.arith(e, want)
 	case operators.Negate:
-		return l.negate(e, plain(want))
+		return l.negate(e, computed(want))
 	case operators.Equals, operators.NotEquals, operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals:
 		return l.compare(e)
 	case operators.In:

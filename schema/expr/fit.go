@@ -122,7 +122,7 @@ func (l *lowering) fit(n model.Node, want *model.Type, e ast.Expr) model.Node {
 
 // soften converts to a type that is only a suggestion, where that is possible.
 func (l *lowering) soften(n model.Node, hint *model.Type) model.Node {
-	if n == nil || hint == nil || same(n.Type(), hint) || n.Type().Kind == model.Optional || !converts(n.Type(), hint) {
+	if n == nil || hint == nil || same(n.Type(), hint) || n.Type().Kind == model.Optional || !converts(n.Type(), hint) || narrowing(n.Type(), hint) {
 		return n
 	}
 	return convert(n, hint)
@@ -178,6 +178,11 @@ func converts(from, to *model.Type) bool {
 // convert makes a node a type that it converts to.
 func convert(n model.Node, to *model.Type) model.Node {
 	from := n.Type()
+	if narrowing(from, to) {
+		if parts := convertParts(n, to); parts != nil {
+			return parts
+		}
+	}
 	switch {
 	case same(from, to):
 		return n
@@ -214,6 +219,50 @@ func convert(n model.Node, to *model.Type) model.Node {
 		n = &model.Convert{X: n, T: stringType}
 	}
 	return &model.Convert{X: n, T: to}
+}
+
+// convertParts makes something of a type by converting what it is made of; nil
+// for what isn't made of parts.
+func convertParts(n model.Node, to *model.Type) model.Node {
+	switch n := n.(type) {
+	case *model.Cond:
+		return &model.Cond{If: n.If, Then: convert(n.Then, to), Else: convert(n.Else, to)}
+	case *model.Some:
+		return &model.Some{X: convert(n.X, to.Elem)}
+	case *model.MakeList:
+		return &model.MakeList{Elems: convertAll(n.Elems, to.Elem), T: to}
+	case *model.MakeMap:
+		return &model.MakeMap{Keys: convertAll(n.Keys, to.Key), Values: convertAll(n.Values, to.Elem), T: to}
+	case *model.Loop:
+		if n.Name == "map" || n.Name == "transformList" {
+			twin := *n
+			twin.Body, twin.T = convert(n.Body, to.Elem), to
+			return &twin
+		}
+	}
+	return nil
+}
+
+func convertAll(nodes []model.Node, to *model.Type) []model.Node {
+	converted := make([]model.Node, len(nodes))
+	for i, n := range nodes {
+		converted[i] = convert(n, to)
+	}
+	return converted
+}
+
+// narrowing says that a conversion can fail, at any depth. What is only a hint
+// never narrows: a comparison with a smaller type doesn't make a value smaller.
+func narrowing(from, to *model.Type) bool {
+	switch {
+	case to.Kind == model.Optional:
+		return narrowing(plain(from), to.Elem)
+	case from.Kind == model.List && to.Kind == model.List:
+		return narrowing(from.Elem, to.Elem)
+	case from.Kind == model.Map && to.Kind == model.Map:
+		return narrowing(from.Key, to.Key) || narrowing(from.Elem, to.Elem)
+	}
+	return narrows(from, to)
 }
 
 // narrows says that a conversion that is done without being asked for can fail.

@@ -111,7 +111,7 @@ func (l *lowering) branch(n model.Node, e ast.Expr, want *model.Type) model.Node
 	switch {
 	case n == nil:
 		return nil
-	case want != nil && converts(n.Type(), want):
+	case want != nil && converts(n.Type(), want) && !narrowing(n.Type(), want):
 		return convert(n, want)
 	case want != nil && want.Kind != model.Optional:
 		return l.present(n, e)

@@ -127,7 +127,7 @@ func TestNumbers(t *testing.T) {
 		{source: "state.count - 1 * 2 / 3", tree: "(state.count - ((1 * 2) / 3))"},
 		{source: "state.open ? 1 : state.size64", tree: "(state.open ? uint64(1) : state.size64)"},
 		{source: "1 in state.small", tree: "(int32(1) in state.small)"},
-		{source: "state.count in state.small", tree: "exists(state.small, elem, (int64(elem) == state.count))"},
+		{source: "state.count in state.small", tree: "(state.count in list of int64(state.small))"},
 		{source: "div(state.balance, 3, 2)", tree: `div!(state.balance, decimal"3", 2)`, words: "decimal"},
 		{source: "round(state.balance * 3, 2)", tree: `round!((state.balance * decimal"3"), 2)`},
 		{source: `decimal("013.50")`, tree: `decimal"13.5"`},

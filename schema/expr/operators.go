@@ -46,14 +46,15 @@ var symbols = map[string]string{
 	operators.Greater: ">", operators.GreaterEquals: ">=",
 }
 
-// pair lowers two operands, first the one that has a type of its own.
-func (l *lowering) pair(x, y ast.Expr, want *model.Type) (nx, ny model.Node) {
+// pair lowers two operands, first the one that has a type of its own; beside says
+// what that suggests to the other.
+func (l *lowering) pair(x, y ast.Expr, want *model.Type, beside func(model.Node) *model.Type) (nx, ny model.Node) {
 	if l.needy(x) && !l.needy(y) {
 		ny = l.present(l.lower(y, nil), y)
 		if ny == nil && l.bareName(x) {
 			return nil, nil // what x means depends on y
 		}
-		nx = l.present(l.lower(x, typeOf(ny)), x)
+		nx = l.present(l.lower(x, beside(ny)), x)
 		return nx, ny
 	}
 	hint := want
@@ -67,7 +68,7 @@ func (l *lowering) pair(x, y ast.Expr, want *model.Type) (nx, ny model.Node) {
 	if nx == nil && l.bareName(y) {
 		return nil, nil
 	}
-	hint = typeOf(nx)
+	hint = beside(nx)
 	if hint == nil {
 		hint = want
 	}
@@ -78,11 +79,19 @@ func (l *lowering) bareName(e ast.Expr) bool {
 	return e.Kind() == ast.IdentKind && !l.inScope(e.AsIdent())
 }
 
+// computed is the type of what is computed where a type is wanted; nil for none.
+func computed(want *model.Type) *model.Type {
+	if want == nil {
+		return nil
+	}
+	return wide(plain(want))
+}
+
 // arith is + - * / %.
 func (l *lowering) arith(e ast.Expr, want *model.Type) model.Node {
 	args := e.AsCall().Args()
 	op := symbols[e.AsCall().FunctionName()]
-	x, y := l.pair(args[0], args[1], plain(want))
+	x, y := l.pair(args[0], args[1], computed(want), func(n model.Node) *model.Type { return computed(typeOf(n)) })
 	if x == nil || y == nil {
 		return nil
 	}
@@ -218,7 +227,7 @@ func (l *lowering) compare(e ast.Expr) model.Node {
 		l.report(l.extent(null), diag.ExprType, "ask has(…) or !has(…)", "nothing is equal to null")
 		return nil
 	}
-	x, y := l.pair(args[0], args[1], nil)
+	x, y := l.pair(args[0], args[1], nil, typeOf)
 	if x == nil || y == nil {
 		return nil
 	}
@@ -327,21 +336,13 @@ func (l *lowering) in(e ast.Expr) model.Node {
 	case !comparable(member):
 		l.report(l.mark(e.ID()), diag.ExprType, "", "%s can't be compared", words(member))
 		return nil
-	case same(member, int32Type) || same(member, uint32Type):
-		if !same(x.Type(), member) {
-			return within(x, of, t)
-		}
+	}
+	if t.Kind == model.List && narrowing(x.Type(), member) {
+		// What doesn't fit the elements' type is none of them, and no error.
+		member = join(x.Type(), member)
+		of = convert(of, listOf(member))
 	}
 	return &model.In{X: convert(x, member), Of: of}
-}
-
-// within looks for a wide integer among narrow ones without narrowing it,
-// which would fail where CEL says no.
-func within(x, of model.Node, t *model.Type) model.Node {
-	elem := &model.Var{Scope: model.ScopeLocal, Name: "elem", T: t.Elem}
-	w := wide(t.Elem)
-	return &model.Loop{Name: "exists", Over: of, Value: elem, T: boolType,
-		Body: &model.Compare{Op: "==", X: convert(elem, w), Y: convert(x, w)}}
 }
 
 // memberType is what `in` looks for in a list or map.
