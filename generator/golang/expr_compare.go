@@ -217,6 +217,10 @@ func (fr *frame) in(n *model.In, negated bool) operand {
 	if isComparable(t) {
 		return negatedIf(negated, call("slices", "Contains", fr.args(n.Of, n.X)...))
 	}
+	if !isSimple(n.X) {
+		// It is worked out once, and whatever the list holds: it may fail.
+		return negatedIf(negated, exprCall("Contains", append(fr.args(n.Of, n.X), fr.pkg.equalFunc(t))...))
+	}
 	v := &model.Var{Scope: model.ScopeLocal, Name: fr.fresh("v", n.X), T: t}
 	return negatedIf(negated, call("slices", "ContainsFunc", fr.operand(n.Of).code,
 		fr.lambda([]*model.Var{v}, &model.Compare{Op: "==", X: v, Y: n.X}, false)))

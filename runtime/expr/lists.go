@@ -201,6 +201,11 @@ func HasAllFunc[T any](list, wanted []T, equal func(T, T) bool) bool {
 	return true
 }
 
+// Contains says whether v is in a list whose elements are compared by equal.
+func Contains[T any](list []T, v T, equal func(T, T) bool) bool {
+	return slices.ContainsFunc(list, func(w T) bool { return equal(w, v) })
+}
+
 // HasAny says whether a list has any of the elements that are wanted of it.
 func HasAny[T comparable](list, wanted []T) bool {
 	return slices.ContainsFunc(wanted, func(v T) bool { return slices.Contains(list, v) })
