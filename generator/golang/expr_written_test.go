@@ -115,4 +115,12 @@ var writtenExpressions = []string{
 	// flat lists
 	"[[[1], [2]], [[3]]].flatten()", "[[[1], [2]], [[3]]].flatten(2)", "[[[1], [2]], [[3]]].flatten(9)", "state.numbers.flatten(1)", "[[1], state.none].flatten(0)",
 	"size([state.numbers, state.none].flatten(1))", `duration("0s").getSeconds()`, `duration("0s").getMilliseconds()`,
+	// what is narrower than what stands beside it
+	"state.small == (state.yes ? state.most : 1)", "state.small == (state.yes ? state.seven : (state.no ? state.most : 1))", "-(state.yes ? state.small : state.most)",
+	"state.narrow == [state.most, state.seven]", "state.narrow + [state.most]", "state.small in [state.most, 1]", "state.most in state.narrow", "[state.most] in [state.narrow, state.narrow]",
+	"state.narrow == state.ints.map(i, i)", "state.word in state.uids", "state.uid == (state.yes ? state.word : state.text)", "state.uids == [state.word]", "state.uid + \"/x\"",
+	"state.small * 3000000000", "state.few + 5000000000u", `(state.yes ? state.uid : state.shelf) + "x"`, "state.uids.map(u, u == state.word)",
+	// what fails where nothing may look at it
+	"state.raws[state.index] in state.raws.filter(r, state.no)", "!([6 / state.zero] in state.grid.filter(g, state.no))", "state.ints[state.index] in state.narrow",
+	"state.times[state.index] in state.times.filter(t, t > state.end)",
 }

@@ -12,18 +12,9 @@ import (
 // Check reads a made-up expression as a schema's, and gives its lowered form,
 // or the finding for which it is refused.
 func (m Made) Check() (model.Node, *diag.Finding) {
-	env := *scope()
-	env.Deferred = true
-	for _, let := range m.Lets {
-		x, finding := check(let.Source, &env, nil)
-		if finding != nil {
-			return nil, finding
-		}
-		l := &model.Let{Name: let.Name, Value: x}
-		env = *env.With(&model.Var{Scope: model.ScopeLet, Name: let.Name, T: x.Type(), Let: l})
-	}
+	env := withLets(m.lets)
 	env.Deferred = false
-	x, finding := check(m.Source, &env, m.Want)
+	x, finding := check(m.Source, env, m.Want)
 	if finding != nil {
 		return nil, finding
 	}

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"time"
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -107,6 +108,14 @@ func (d celDecimal) ConvertToType(t ref.Type) ref.Val { return types.NewErr("no 
 type celDate string
 
 var dateType = types.NewOpaqueType("date").WithTraits(traits.ComparerType)
+
+func dateOf(text string) ref.Val {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil || day.Year() < 1 {
+		return types.NewErr("no date")
+	}
+	return celDate(day.Format(time.DateOnly))
+}
 
 func (d celDate) Compare(other ref.Val) ref.Val {
 	return types.Int(strings.Compare(string(d), string(other.(celDate))))

@@ -25,15 +25,16 @@ var theOracle = sync.OnceValue(func() *oracle {
 		panic(err)
 	}
 	o := &oracle{provider: newProvider(registry)}
-	options := append(own(),
+	options := append([]cel.EnvOption{
 		cel.OptionalTypes(), ext.Strings(), ext.Lists(), ext.Math(), ext.TwoVarComprehensions(), cel.CrossTypeNumericComparisons(true),
-		cel.CustomTypeProvider(o.provider), // after what adds types to cel-go's own
+		// What follows comes after what adds types and functions to cel-go's own.
+		cel.CustomTypeProvider(o.provider),
 		cel.Variable("state", types.NewObjectType("Inputs")),
 		cel.Variable("now", cel.TimestampType),
 		cel.Variable("exists", cel.BoolType),
 		cel.Variable(expr.Meta.Name, types.NewObjectType(expr.Meta.Name)),
 		cel.Variable(expr.Rejection.Name, types.NewObjectType(expr.Rejection.Name)),
-	)
+	}, own()...)
 	if o.env, err = cel.NewEnv(options...); err != nil {
 		panic(err)
 	}

@@ -17,7 +17,7 @@ import (
 
 // own are the functions that the language adds to CEL, for cel-go.
 func own() []cel.EnvOption {
-	a := types.NewTypeParamType("A")
+	a, b := types.NewTypeParamType("A"), types.NewTypeParamType("B")
 	list := cel.ListType(a)
 	fn := func(name, overload string, result *types.Type, f func([]ref.Val) ref.Val, args ...*types.Type) cel.EnvOption {
 		return cel.Function(name, cel.Overload(overload, args, result, cel.FunctionBinding(func(args ...ref.Val) ref.Val { return f(args) })))
@@ -41,22 +41,25 @@ func own() []cel.EnvOption {
 		fn("date", "date_timestamp", dateType, func(args []ref.Val) ref.Val {
 			return celDate(args[0].(types.Timestamp).UTC().Format(time.DateOnly))
 		}, cel.TimestampType),
-		fn("date", "date_string", dateType, func(args []ref.Val) ref.Val { return celDate(args[0].(types.String)) }, cel.StringType),
+		fn("date", "date_string", dateType, func(args []ref.Val) ref.Val { return dateOf(string(args[0].(types.String))) }, cel.StringType),
 		fn("text", "text_decimal", cel.StringType, func(args []ref.Val) ref.Val { return types.String(decimalText(dec(args[0]).Rat)) }, decimalType),
 		fn("text", "text_date", cel.StringType, func(args []ref.Val) ref.Val { return types.String(args[0].(celDate)) }, dateType),
 		fn("with", "with", a, func(args []ref.Val) ref.Val { return args[0].(*record).with(args[1].(traits.Mapper)) }, a, cel.MapType(cel.StringType, cel.DynType)),
-		fn("entries", "entries", cel.MapType(cel.StringType, a), func(args []ref.Val) ref.Val {
+		fn("entries", "entries", cel.MapType(b, a), func(args []ref.Val) ref.Val {
 			return entries(args[0].(traits.Lister), args[1].(traits.Lister))
-		}, cel.ListType(cel.StringType), list),
+		}, cel.ListType(b), list),
+		fn("decimal", "decimal_decimal", decimalType, func(args []ref.Val) ref.Val { return args[0] }, decimalType),
+		fn("date", "date_date", dateType, func(args []ref.Val) ref.Val { return args[0] }, dateType),
+		fn("fixed", "fixed", cel.StringType, func(args []ref.Val) ref.Val {
+			scale := args[1].(types.Int)
+			return types.String(round(dec(args[0]), scale).(celDecimal).FloatString(int(scale)))
+		}, decimalType, cel.IntType),
 		fn("int32", "int32", cel.IntType, func(args []ref.Val) ref.Val {
 			return narrow(args[0], args[0].(types.Int), math.MinInt32, math.MaxInt32)
 		}, cel.IntType),
 		fn("uint32", "uint32", cel.UintType, func(args []ref.Val) ref.Val { return narrow(args[0], args[0].(types.Uint), 0, math.MaxUint32) }, cel.UintType),
 		fn("uuid", "uuid", cel.StringType, func(args []ref.Val) ref.Val { return uuidOf(string(args[0].(types.String))) }, cel.StringType),
 		operator("-_", "neg_decimal", decimalType, decimalType),
-	}
-	for name, t := range map[string]*types.Type{"decimal": decimalType, "date": dateType} {
-		options = append(options, cel.Function("sort", cel.MemberOverload("sort_"+name, []*types.Type{cel.ListType(t)}, cel.ListType(t))))
 	}
 	for _, op := range []string{"_+_", "_-_", "_*_"} {
 		options = append(options, operator(op, op+"_decimal", decimalType, decimalType, decimalType))
@@ -65,6 +68,11 @@ func own() []cel.EnvOption {
 		options = append(options,
 			operator(op, op+"_decimal", cel.BoolType, decimalType, decimalType),
 			operator(op, op+"_date", cel.BoolType, dateType, dateType))
+	}
+	for _, t := range []*types.Type{decimalType, dateType} {
+		options = append(options,
+			cel.Function("sort", cel.MemberOverload("sort_"+t.TypeName(), []*types.Type{cel.ListType(t)}, cel.ListType(t))),
+			cel.Function("@sortByAssociatedKeys", cel.MemberOverload("sort_by_"+t.TypeName(), []*types.Type{list, cel.ListType(t)}, list)))
 	}
 	for _, e := range Things().Enums {
 		options = append(options, fn(e.Name, "to_"+e.Name, cel.StringType, func(args []ref.Val) ref.Val { return memberOf(e, args[0]) }, cel.StringType))

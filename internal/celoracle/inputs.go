@@ -78,6 +78,7 @@ var inputsOf = map[string]func(chooser) any{
 	"decimal_text":  func(c chooser) any { return pick(c, decimalTexts...) },
 	"time_text":     func(c chooser) any { return pick(c, timeTexts...) },
 	"duration_text": func(c chooser) any { return pick(c, durationTexts...) },
+	"date_text":     func(c chooser) any { return pick(c, dateTexts...) },
 	"bool_text":     func(c chooser) any { return pick(c, boolTexts...) },
 	"size_text":     func(c chooser) any { return pick(c, "small", "medium", "large", "", "Small", "huge") },
 	"uid_text":      func(c chooser) any { return pick(c, uidTexts...) },
@@ -106,6 +107,9 @@ var (
 	durationTexts = []string{
 		"0", "0s", "1h30m", "-5s", "+5s", ".5s", "1.5h", "1d", "1h1h", "1ns", "1us", "1µs", "100ms", "2562047h47m16.854775807s", "2562047h47m16.854775808s",
 		"-2562047h47m16.854775808s", "", "s", "1", "1 h", "1e3s", "3600", "0.000000001s", "0.0000000001s",
+	}
+	dateTexts = []string{
+		"2026-02-28", "2024-02-29", "2026-02-29", "0001-01-01", "0000-12-31", "9999-12-31", "10000-01-01", "2026-2-1", "2026-13-01", "2026-01-32", "", "2026-01-01T00:00:00Z", " 2026-01-01", "2026/01/01",
 	}
 	boolTexts = []string{"true", "false", "TRUE", "True", "t", "T", "1", "0", "f", "False", "FALSE", "tRuE", "", "yes", " true"}
 	uidTexts  = []string{
@@ -167,7 +171,7 @@ func makeValue(c chooser, t *model.Type, depth int) any {
 		}
 		return list
 	case model.Map:
-		m := map[string]any{}
+		m := map[any]any{}
 		for range c.length(depth) {
 			m[makeKey(c, t.Key)] = makeValue(c, t.Elem, depth-1)
 		}

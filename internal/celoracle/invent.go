@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 )
 
@@ -14,12 +15,10 @@ type Made struct {
 	Source, CEL string
 	// Want is the type it is wanted as; nil wants any.
 	Want *model.Type
-	// Lets are the named sub-expressions it may use, in order.
-	Lets []MadeLet
-}
 
-// MadeLet is a let of a made-up expression.
-type MadeLet struct{ Name, Source string }
+	lets  []named  // that it may use
+	forms []string // of functions that it calls
+}
 
 // Invent makes up an expression.
 func Invent(seed, number uint64) Made {
@@ -28,10 +27,7 @@ func Invent(seed, number uint64) Made {
 		g.let()
 	}
 	root, want := g.root(2 + g.IntN(3))
-	made := Made{Source: root.ours, CEL: root.cel, Want: want}
-	for _, l := range g.lets {
-		made.Lets = append(made.Lets, MadeLet{Name: l.name, Source: l.code.ours})
-	}
+	made := Made{lets: g.lets, Source: root.ours, CEL: root.cel, Want: want, forms: g.forms}
 	return made
 }
 
@@ -58,6 +54,8 @@ type named struct {
 	name string // of a loop or a let; "" is a path
 	code code
 	typ  *model.Type
+
+	value *model.Expr // of a let
 }
 
 // inventor makes up expressions of a type, errors included: it divides by what
@@ -69,21 +67,37 @@ type inventor struct {
 	scope []named
 	// deferred says that optionals may be read as if they were there.
 	deferred bool
+	forms    []string
 }
 
-// let makes up a named sub-expression. One that is no more than an optional
-// path is optional itself.
+// let makes up a named sub-expression. One that is a path to an optional is
+// optional itself.
 func (g *inventor) let() {
 	g.deferred = true
-	t := g.anyType()
-	l := named{name: fmt.Sprintf("let_%d", len(g.lets)), typ: t, code: g.expr(t, 2)}
-	g.deferred = false
-	for _, n := range rootPaths().optional {
-		if n.code == l.code {
-			l.typ = optionalOf(t)
+	defer func() { g.deferred = false }()
+	l := named{name: fmt.Sprintf("let_%d", len(g.lets)), typ: g.anyType()}
+	l.code = g.expr(l.typ, 2)
+	for _, n := range append(g.optionals(), rootPaths().optional...) {
+		if n.code.ours == l.code.ours {
+			l.typ, l.code = optionalOf(n.typ), n.code
 		}
 	}
-	g.lets = append(g.lets, l)
+	x, finding := check(l.code.ours, withLets(g.lets), nil)
+	if finding == nil && x.Type().Kind == l.typ.Kind { // else it is optional in another way, or refused
+		l.value = x
+		g.lets = append(g.lets, l)
+	}
+}
+
+// withLets is the scope with lets in it; a let is worked out where it is used.
+func withLets(lets []named) *expr.Env {
+	env := *scope()
+	env.Deferred = true
+	for _, l := range lets {
+		let := &model.Let{Name: l.name, Value: l.value}
+		env = *env.With(&model.Var{Scope: model.ScopeLet, Name: l.name, T: l.value.Type(), Let: let})
+	}
+	return &env
 }
 
 // root makes up a whole expression, and says as what it is wanted.
@@ -130,18 +144,18 @@ func init() {
 		(*inventor).element, (*inventor).entry, (*inventor).field,
 	}
 	makers = map[model.Kind][]maker{
-		model.Bool: {(*inventor).logic, (*inventor).logic, (*inventor).not, (*inventor).equal, (*inventor).ordered,
+		model.Bool: {(*inventor).logic, (*inventor).logic, (*inventor).not, (*inventor).equal, (*inventor).ordered, (*inventor).ordered,
 			(*inventor).memberOf, (*inventor).keyOf, (*inventor).quantified, (*inventor).guardedLogic},
 		model.Int64:     {(*inventor).arithmetic, (*inventor).arithmetic, (*inventor).negated},
 		model.Uint64:    {(*inventor).arithmetic, (*inventor).arithmetic},
 		model.Float64:   {(*inventor).arithmetic, (*inventor).negated},
 		model.Decimal:   {(*inventor).arithmetic, (*inventor).negated},
-		model.String:    {(*inventor).arithmetic, (*inventor).memberText},
+		model.String:    {(*inventor).arithmetic, (*inventor).memberText, (*inventor).formatted},
 		model.Bytes:     {(*inventor).arithmetic},
 		model.Timestamp: {(*inventor).moved},
 		model.Duration:  {(*inventor).arithmetic, (*inventor).between},
 		model.EnumRef:   {(*inventor).memberNamed},
-		model.List:      {(*inventor).arithmetic, (*inventor).list, (*inventor).filtered, (*inventor).mapped, (*inventor).mapped},
+		model.List:      {(*inventor).arithmetic, (*inventor).list, (*inventor).filtered, (*inventor).sortedBy, (*inventor).flattened, (*inventor).mapped, (*inventor).mapped},
 		model.Map:       {(*inventor).entries, (*inventor).mapped, (*inventor).mapped},
 		model.ValueRef:  {(*inventor).value, (*inventor).changed},
 		model.UnionRef:  {(*inventor).variant},
@@ -235,16 +249,24 @@ func (g *inventor) entry(t *model.Type, depth int) (code, bool) {
 	if t.Kind == model.Decimal && g.odds(2) {
 		return join("state.by_size[%s]", g.wanted(enumType(), depth)), true
 	}
-	m := mapOf(stringType, t)
-	return join("%s[%s]", g.expr(m, depth), g.key(depth)), true
+	key := g.keyType()
+	return join("%s[%s]", g.expr(mapOf(key, t), depth), g.key(key, depth)), true
 }
 
-// key is a text that is often one of a map's.
-func (g *inventor) key(depth int) code {
-	if g.odds(2) {
+// keyType is a type that maps made by expressions have as keys.
+func (g *inventor) keyType() *model.Type {
+	return pick(g.chooser, stringType, stringType, stringType, int64Type, uint64Type, boolType)
+}
+
+// key is one that is often in a map.
+func (g *inventor) key(t *model.Type, depth int) code {
+	switch {
+	case t.Kind == model.String && g.odds(2):
 		return text(pick(g.chooser, keys...))
+	case t.Kind == model.Int64 && g.odds(2):
+		return g.small(depth)
 	}
-	return g.expr(stringType, depth)
+	return g.expr(t, depth)
 }
 
 // small is an index, a length or the like: often one that is in range.
@@ -295,6 +317,9 @@ func (g *inventor) not(_ *model.Type, depth int) (code, bool) {
 }
 
 func (g *inventor) equal(_ *model.Type, depth int) (code, bool) {
+	if g.odds(4) {
+		return g.narrowPair(pick(g.chooser, "==", "!=")), true
+	}
 	t := g.anyType()
 	x, y := g.expr(t, depth), g.beside(t, depth)
 	if g.odds(4) {
@@ -304,8 +329,37 @@ func (g *inventor) equal(_ *model.Type, depth int) (code, bool) {
 }
 
 func (g *inventor) ordered(_ *model.Type, depth int) (code, bool) {
-	t := pick(g.chooser, int64Type, uint64Type, float64Type, decimalTyp, stringType, bytesType, timestampType, durationType, dateTyp)
-	return join("(%s "+pick(g.chooser, "<", "<=", ">", ">=")+" %s)", g.expr(t, depth), g.beside(t, depth)), true
+	t := pick(g.chooser, int64Type, uint64Type, float64Type, decimalTyp, stringType, bytesType, timestampType, durationType, dateTyp, boolType)
+	op := pick(g.chooser, "<", "<=", ">", ">=")
+	switch g.IntN(4) {
+	case 0, 1: // numbers of two types
+		t, u := pick(g.chooser, int64Type, uint64Type, float64Type), pick(g.chooser, int64Type, uint64Type, float64Type)
+		return join("(%s "+op+" %s)", g.path(t, depth), g.path(u, depth)), true
+	case 2:
+		return g.narrowPair(op), true
+	}
+	return join("(%s "+op+" %s)", g.expr(t, depth), g.beside(t, depth)), true
+}
+
+// narrowPair compares two fields of one type, which may be computed in another.
+func (g *inventor) narrowPair(op string) code {
+	t := pick(g.chooser, int32Type, uint32Type, idType(), uuidType, uint64Type, timestampType, dateTyp, durationType)
+	var found []named
+	for _, n := range rootPaths().there {
+		if same(n.typ, t) {
+			found = append(found, n)
+		}
+	}
+	return join("(%s "+op+" %s)", pick(g.chooser, found...).code, pick(g.chooser, found...).code)
+}
+
+// path is an expression that has its type by itself, which a constant hasn't.
+func (g *inventor) path(t *model.Type, depth int) code {
+	if found := fitting(rootPaths().there, t); depth <= 0 || g.odds(3) {
+		return pick(g.chooser, found...).code
+	}
+	x, _ := g.arithmetic(t, depth-1)
+	return x
 }
 
 func (g *inventor) memberOf(_ *model.Type, depth int) (code, bool) {
@@ -326,9 +380,10 @@ func (g *inventor) keyOf(_ *model.Type, depth int) (code, bool) {
 	case 1:
 		return join("(%s in state.by_size)", g.wanted(enumType(), depth)), true
 	case 2:
-		return join("(%s in state.by_shelf)", g.key(depth)), true
+		return join("(%s in state.by_shelf)", g.key(stringType, depth)), true
 	}
-	return join("(%s in %s)", g.key(depth), g.expr(mapOf(stringType, g.anyType()), depth)), true
+	key := g.keyType()
+	return join("(%s in %s)", g.key(key, depth), g.expr(mapOf(key, g.anyType()), depth)), true
 }
 
 // memberText is string() of what CEL takes for a string.

@@ -22,16 +22,16 @@ func (g *inventor) list(t *model.Type, depth int) (code, bool) {
 // entries is `{key: value}`. A repeated key is an error in CEL and none in
 // cel-go, so there it is a function.
 func (g *inventor) entries(t *model.Type, depth int) (code, bool) {
-	if t.Key.Kind != model.String || isNarrow(t.Elem) {
-		if t.Key.Kind == model.EnumRef {
-			return g.memberEntries(t, depth)
-		}
+	switch {
+	case isNarrow(t.Elem), isNarrow(t.Key):
 		return code{}, false
+	case t.Key.Kind == model.EnumRef:
+		return g.memberEntries(t, depth)
 	}
 	n := 1 + g.IntN(2)
 	keys, values := make([]code, n), make([]code, n)
 	for i := range n {
-		keys[i], values[i] = g.key(depth-1), g.expr(t.Elem, depth-1)
+		keys[i], values[i] = g.key(t.Key, depth-1), g.expr(t.Elem, depth-1)
 	}
 	if n == 1 {
 		return join("{%s: %s}", keys[0], values[0]), true
@@ -156,12 +156,17 @@ func (g *inventor) variant(t *model.Type, depth int) (code, bool) {
 	return code{x.ours, t.Union.Name + "{" + v.Name + ": " + x.cel + "}"}, true
 }
 
-// optionals are the optional parts of what is in scope.
+// optionals are the optional parts of what is in scope, and lets that are optional.
 func (g *inventor) optionals() []named {
 	var p paths
+	for _, l := range g.lets {
+		if l.typ.Kind == model.Optional {
+			p.optional = append(p.optional, named{code: code{l.name, l.code.cel}, typ: l.typ.Elem})
+		}
+	}
 	for _, n := range g.scope {
 		if n.typ.Kind == model.ValueRef {
-			p.below(n.code.ours, n.typ.Value.Fields, 0)
+			p.below(n.code, n.typ.Value.Fields, 0)
 		}
 	}
 	return p.optional
@@ -183,12 +188,12 @@ func (g *inventor) condition() (code, []named) {
 	}
 	switch g.IntN(4) {
 	case 0: // a union's variant
-		way := pick(g.chooser, fitting(append(g.scope[:len(g.scope):len(g.scope)], rootPaths().there...), unionType())...).code.ours
+		way := pick(g.chooser, fitting(append(g.scope[:len(g.scope):len(g.scope)], rootPaths().there...), unionType())...).code
 		v := pick(g.chooser, unionType().Union.Variants...)
-		path := way + "." + v.Name
+		path := join("%s."+v.Name, way)
 		var p paths
 		p.below(path, v.Fields, 1)
-		return alike("has(%s)", path), p.there
+		return join("has(%s)", path), p.there
 	case 1: // a map's key
 		if !g.odds(2) {
 			key := g.leaf(stringType)
@@ -200,7 +205,7 @@ func (g *inventor) condition() (code, []named) {
 	more := []named{n}
 	if n.typ.Kind == model.ValueRef {
 		var p paths
-		p.below(n.code.ours, n.typ.Value.Fields, 1)
+		p.below(n.code, n.typ.Value.Fields, 1)
 		more = append(more, p.there...)
 	}
 	return join("has(%s)", n.code), more

@@ -16,7 +16,7 @@ type paths struct{ there, optional []named }
 
 var rootPaths = sync.OnceValue(func() paths {
 	var p paths
-	p.below("state", inputs().Fields, 2)
+	p.below(alike("state"), inputs().Fields, 2)
 	for _, root := range []struct {
 		path string
 		typ  *model.Type
@@ -30,10 +30,10 @@ var rootPaths = sync.OnceValue(func() paths {
 })
 
 // below adds the fields of a path, and theirs.
-func (p *paths) below(path string, fields []*model.Field, depth int) {
+func (p *paths) below(path code, fields []*model.Field, depth int) {
 	for _, f := range fields {
-		at := path + "." + f.Name
-		n := named{code: code{at, at}, typ: f.Type}
+		at := join("%s."+f.Name, path)
+		n := named{code: at, typ: f.Type}
 		if f.Type.Kind == model.Optional {
 			n.typ = f.Type.Elem
 			p.optional = append(p.optional, n)
@@ -87,7 +87,7 @@ func fitting(names []named, t *model.Type) []named {
 func hasConstants(t *model.Type) bool {
 	switch t.Kind {
 	case model.List, model.Map:
-		return !isNarrow(t.Elem) && (t.Key == nil || t.Key.Kind == model.String) && hasConstants(t.Elem)
+		return !isNarrow(t.Elem) && (t.Key == nil || !isNarrow(t.Key)) && hasConstants(t.Elem)
 	case model.ValueRef:
 		return false
 	}

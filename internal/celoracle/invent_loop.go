@@ -37,7 +37,7 @@ func (g *inventor) loopOver(depth, names int, over *model.Type) loop {
 		l.vars = append(l.vars, n)
 		if n.typ.Kind == model.ValueRef {
 			var p paths
-			p.below(name, n.typ.Value.Fields, 1)
+			p.below(n.code, n.typ.Value.Fields, 1)
 			l.vars = append(l.vars, p.there...)
 		}
 	}
@@ -57,7 +57,7 @@ func (g *inventor) anyLoop(depth, names int) loop {
 	over := listOf(g.elemType())
 	switch g.IntN(5) {
 	case 0:
-		over = mapOf(stringType, g.elemType())
+		over = mapOf(g.keyType(), g.elemType())
 	case 1:
 		over = pick(g.chooser, mapOf(enumType(), decimalTyp), mapOf(idType(), valueType("Part")), listOf(idType()), listOf(uuidType), listOf(int32Type), listOf(valueType("Part")))
 	}
@@ -116,15 +116,8 @@ func (g *inventor) mapped(t *model.Type, depth int) (code, bool) {
 		}
 		return g.macro(g.anyLoop(depth, 2), "transformList", filter, t.Elem, depth), true
 	}
-	if t.Key.Kind != model.String || g.odds(2) {
-		l := g.loopOver(depth, 2, mapOf(t.Key, g.elemType()))
-		switch t.Key.Kind {
-		case model.EnumRef:
-			l = g.loopOver(depth, 2, mapOf(t.Key, decimalTyp))
-		case model.IDRef:
-			l = g.loopOver(depth, 2, mapOf(t.Key, valueType("Part")))
-		}
-		return g.macro(l, "transformMap", filter, t.Elem, depth), true
+	if isNarrow(t.Key) || t.Key.Kind == model.EnumRef || g.odds(2) {
+		return g.macro(g.loopOver(depth, 2, g.overKeys(t.Key)), "transformMap", filter, t.Elem, depth), true
 	}
 	l := g.anyLoop(depth, 2)
 	format := "%s.transformMapEntry(" + l.names[0] + ", " + l.names[1]
@@ -133,5 +126,27 @@ func (g *inventor) mapped(t *model.Type, depth int) (code, bool) {
 		format += ", %s"
 		args = append(args, g.body(l, boolType, depth))
 	}
-	return join(format+", {%s: %s})", append(args, g.body(l, stringType, depth), g.body(l, t.Elem, depth))...), true
+	if g.odds(3) { // several entries an element
+		return join(format+", %s)", append(args, g.body(l, t, depth))...), true
+	}
+	return join(format+", {%s: %s})", append(args, g.body(l, t.Key, depth), g.body(l, t.Elem, depth))...), true
+}
+
+// overKeys is a type of what has such keys, as transformMap sees it.
+func (g *inventor) overKeys(key *model.Type) *model.Type {
+	switch {
+	case key.Kind == model.EnumRef:
+		return mapOf(key, decimalTyp)
+	case key.Kind == model.IDRef:
+		return mapOf(key, valueType("Part"))
+	case key.Kind == model.Int64 && g.odds(2):
+		return listOf(g.elemType())
+	}
+	return mapOf(key, g.elemType())
+}
+
+// sortedBy is sortBy.
+func (g *inventor) sortedBy(t *model.Type, depth int) (code, bool) {
+	key := pick(g.chooser, int64Type, uint64Type, float64Type, boolType, stringType, bytesType, timestampType, durationType, decimalTyp, dateTyp)
+	return g.macro(g.loopOver(depth, 1, t), "sortBy", false, key, depth), true
 }

@@ -62,7 +62,7 @@ func (g *inventor) anyType() *model.Type {
 	case 3, 4:
 		return listOf(g.elemType())
 	case 5:
-		return mapOf(stringType, g.elemType())
+		return mapOf(g.keyType(), g.elemType())
 	case 6:
 		return pick(g.chooser, listOf(idType()), listOf(uuidType), listOf(int32Type), listOf(listOf(int64Type)), mapOf(enumType(), decimalTyp), mapOf(idType(), valueType("Part")))
 	}

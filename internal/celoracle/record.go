@@ -212,8 +212,8 @@ func (p *provider) val(t *model.Type, x any) ref.Val {
 		return types.NewRefValList(types.DefaultTypeAdapter, list)
 	case model.Map:
 		m := map[ref.Val]ref.Val{}
-		for key, elem := range x.(map[string]any) {
-			m[types.String(key)] = p.val(t.Elem, elem)
+		for key, elem := range x.(map[any]any) {
+			m[p.val(t.Key, key)] = p.val(t.Elem, elem)
 		}
 		return types.NewRefValMap(types.DefaultTypeAdapter, m)
 	case model.ValueRef:
@@ -267,10 +267,10 @@ func plainOf(v ref.Val) any {
 		}
 		return plainOf(v.GetValue())
 	case traits.Mapper:
-		m := map[string]any{}
+		m := map[any]any{}
 		for it := v.Iterator(); it.HasNext() == types.True; {
 			key := it.Next()
-			m[fmt.Sprint(key.Value())] = plainOf(v.Get(key))
+			m[plainOf(key)] = plainOf(v.Get(key))
 		}
 		return m
 	case traits.Lister:

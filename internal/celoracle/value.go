@@ -20,7 +20,7 @@ import (
 // A plain value is one of the model's without the Go types of a generated
 // package: bool, int64, uint64, float64, string (also ids, uuids, members of an
 // enum, decimals and dates), []byte, time.Time, time.Duration, []any,
-// map[string]any (by the keys' texts), *parts, and nil for what is absent or unset.
+// map[any]any, *parts, and nil for what is absent or unset.
 
 // parts are those of a value or a union's variant.
 type parts struct {
@@ -71,7 +71,7 @@ func (v Variants) give(place reflect.Value, t *model.Type, x any) {
 	case model.Map:
 		place.Set(reflect.MakeMap(place.Type()))
 		key, elem := reflect.New(place.Type().Key()).Elem(), reflect.New(place.Type().Elem()).Elem()
-		for k, e := range x.(map[string]any) {
+		for k, e := range x.(map[any]any) {
 			v.give(key, t.Key, k)
 			v.give(elem, t.Elem, e)
 			place.SetMapIndex(key, elem)
@@ -137,9 +137,9 @@ func plain(place reflect.Value, t *model.Type) any {
 		}
 		return list
 	case model.Map:
-		m := make(map[string]any, place.Len())
+		m := make(map[any]any, place.Len())
 		for it := place.MapRange(); it.Next(); {
-			m[fmt.Sprint(it.Key())] = plain(it.Value(), t.Elem)
+			m[plain(it.Key(), t.Key)] = plain(it.Value(), t.Elem)
 		}
 		return m
 	case model.ValueRef:
@@ -196,24 +196,21 @@ func appendText(b []byte, x any) []byte {
 			b = appendText(b, elem)
 		}
 		return append(b, ']')
-	case map[string]any:
-		return appendEntries(append(b, "map"...), x)
+	case map[any]any:
+		entries := make([]string, 0, len(x))
+		for key, elem := range x {
+			entries = append(entries, string(appendText(append(appendText(nil, key), ':'), elem)))
+		}
+		slices.Sort(entries)
+		return append(b, "map{"+strings.Join(entries, " ")+"}"...)
 	case *parts:
-		return appendEntries(append(b, x.variant...), x.fields)
+		b = append(append(b, x.variant...), '{')
+		for _, name := range slices.Sorted(maps.Keys(x.fields)) {
+			b = append(appendText(append(append(b, name...), ':'), x.fields[name]), ' ')
+		}
+		return append(b, '}')
 	}
 	panic(fmt.Sprintf("celoracle: no text of %T", x))
-}
-
-func appendEntries(b []byte, entries map[string]any) []byte {
-	b = append(b, '{')
-	for i, key := range slices.Sorted(maps.Keys(entries)) {
-		if i > 0 {
-			b = append(b, ' ')
-		}
-		b = append(strconv.AppendQuote(b, key), ':')
-		b = appendText(b, entries[key])
-	}
-	return append(b, '}')
 }
 
 // show is the inputs that an expression names.
