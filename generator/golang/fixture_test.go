@@ -53,6 +53,7 @@ func newShop() shopModel {
 	}}
 	unionIn(m.shop, method)
 	order := m.addOrder(status, item, method)
+	m.addPurse()
 	m.rules = newRules(m.shop, status, item, method, order.ID)
 	m.ws = &model.Workspace{Root: "/nowhere", Module: "example.com/user", Contexts: []*model.Context{m.money, m.shop}}
 	return m

@@ -46,7 +46,7 @@ func TestAContextCompilesAndBehaves(t *testing.T) {
 	for _, file := range generateShop(t, newShop()) {
 		module.Write(file.Path, string(file.Content))
 	}
-	for _, name := range []string{"rules_test.go", "order_test.go"} {
+	for _, name := range []string{"rules_test.go", "order_test.go", "purse_test.go"} {
 		behaviour, err := os.ReadFile(filepath.Join("testdata", "context", name))
 		if err != nil {
 			t.Fatal(err)
