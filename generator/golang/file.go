@@ -53,12 +53,12 @@ var importedAnyway = map[string]bool{
 	"decimal": true, "decimals": true, "expr": true, "formats": true, "jsontext": true, "memory": true,
 	"scenariotest": true, "uuid": true, "values": true,
 	// what generated functions declare, besides one letter
-	"again": true, "allowed": true, "answer": true, "answers": true, "arg1": true, "arg2": true, "arg3": true,
+	"again": true, "all": true, "allowed": true, "answer": true, "answers": true, "arg1": true, "arg2": true, "arg3": true,
 	"asks": true, "broken": true, "change": true, "changed": true, "changes": true, "cmd": true, "command": true, "ctx": true,
 	"data": true, "element": true, "elements": true, "engine": true, "entry": true, "err": true, "ev": true,
 	"event": true, "events": true, "first": true, "id": true, "in": true, "item": true, "items": true, "key": true,
 	"message": true, "meta": true, "more": true, "name": true, "none": true, "now": true, "ok": true, "options": true, "other": true,
-	"outside": true, "own": true, "raise": true, "recorded": true, "rejection": true, "same": true, "send": true, "state": true,
+	"outside": true, "own": true, "raise": true, "recorded": true, "rejection": true, "same": true, "send": true, "shared": true, "state": true,
 	"store": true, "stream": true, "test": true, "value": true, "version": true, "want": true, "when": true,
 }
 
