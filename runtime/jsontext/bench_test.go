@@ -173,9 +173,9 @@ func (e orderPlaced) AppendJSON(b []byte) (_ []byte, err error) {
 }
 
 func (e *orderPlaced) UnmarshalJSON(data []byte) error {
-	d := jsontext.NewDecoder(data)
+	d := jsontext.Open(data)
 	e.DecodeJSON(d)
-	return d.Done()
+	return d.Close()
 }
 
 func sample() orderPlaced {
@@ -211,9 +211,7 @@ func BenchmarkDecode(b *testing.B) {
 		b.SetBytes(int64(len(text)))
 		for b.Loop() {
 			var e orderPlaced
-			d := jsontext.NewDecoder(text)
-			e.DecodeJSON(d)
-			if err := d.Done(); err != nil {
+			if err := e.UnmarshalJSON(text); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -472,6 +472,31 @@ func TestOlderNamesAreRead(t *testing.T) {
 	}
 }
 
+func TestAClosedDecoderRemembersNothing(t *testing.T) {
+	for range 100 { // a pool may give another one
+		d := jsontext.Open([]byte(`{"a":{"b":[1,`))
+		d.AllowUnset()
+		jsontext.Map[string](d, func(d *jsontext.Decoder) map[string]string {
+			return jsontext.Map[string](d, (*jsontext.Decoder).Raw)
+		})
+		if e := asError(t, d.Close()); e.Path != `["a"]["b"][1]` {
+			t.Fatalf("the path is %s", e.Path)
+		}
+		d = jsontext.Open([]byte("null"))
+		if jsontext.Enum(d, parseColor); d.Close() == nil {
+			t.Fatal("null is still allowed")
+		}
+		deep := strings.Repeat("[", jsontext.MaxDepth) + strings.Repeat("]", jsontext.MaxDepth)
+		d = jsontext.Open([]byte(deep))
+		if d.Skip(); d.Close() != nil {
+			t.Fatal("the depth is still counted")
+		}
+		if e := asError(t, new(orderPlaced).UnmarshalJSON([]byte(`{"total":{"amount":"1"}}`))); e.Path != "total.amount" {
+			t.Fatalf("the path is %s", e.Path)
+		}
+	}
+}
+
 func TestDecodingAllocatesThreeTimes(t *testing.T) {
 	text := sampleText(t)
 	allocations := testing.AllocsPerRun(100, func() {
