@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"slices"
 	"strings"
 
 	"cel.dev/cel-go/common/ast"
@@ -14,7 +15,7 @@ import (
 func (l *lowering) apply(e ast.Expr, name string, receiver ast.Expr, args []ast.Expr, want *model.Type) model.Node {
 	forms := functions[name]
 	if len(forms) == 0 {
-		l.unknownFunction(e, name, append(receivers(receiver), args...))
+		l.unknownFunction(e, name)
 		return nil
 	}
 	if name == "new_id" && !l.env.decides() {
@@ -247,10 +248,11 @@ func (l *lowering) wrongConstant(f *Function, e ast.Expr, n model.Node, wrong st
 	l.report(l.extent(e), rule, "", "%s %s", subject, wrong)
 }
 
-func (l *lowering) unknownFunction(e ast.Expr, name string, args []ast.Expr) {
+func (l *lowering) unknownFunction(e ast.Expr, name string) {
 	at := l.callName(e)
 	wayOut, unsupported := Unsupported[name]
-	if dot := strings.IndexByte(name, '.'); dot > 0 && !unsupported && namespaces[name[:dot]] {
+	namespace, _, _ := strings.Cut(name, ".")
+	if whole, ok := namespaces[namespace]; ok && !whole && !unsupported {
 		wayOut, unsupported = decideInGo, true
 	}
 	if unsupported {
@@ -330,5 +332,9 @@ func (l *lowering) badArgument(e ast.Expr, name string, forms []*Function, exprs
 	for i, n := range nodes {
 		given[i] = a(n.Type())
 	}
-	l.report(l.callName(e), diag.ExprType, "", "%s doesn't take %s", name, strings.Join(given, " and "))
+	suggestion := ""
+	if len(nodes) > 1 && !slices.ContainsFunc(nodes, func(n model.Node) bool { return !celNumbers[wide(n.Type()).Kind] }) {
+		suggestion = "convert to one type, as in double(…)"
+	}
+	l.report(l.callName(e), diag.ExprType, suggestion, "%s doesn't take %s", name, strings.Join(given, " and "))
 }

@@ -56,7 +56,7 @@ func (l *lowering) method(e ast.Expr, want *model.Type) model.Node {
 		if enum := l.env.Types.enums[full]; enum != nil {
 			return l.toEnum(e, full, enum)
 		}
-		if len(functions[full]) > 0 || namespaces[target.AsIdent()] {
+		if _, ok := namespaces[target.AsIdent()]; ok {
 			return l.apply(e, full, nil, call.Args(), want)
 		}
 	}

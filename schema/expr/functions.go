@@ -153,8 +153,10 @@ func timeFunctions() []Function {
 	return table
 }
 
-// namespaces are the words before a dot that no variable is meant by.
+// namespaces are the words before a dot that no variable is meant by. The
+// language has all functions of those that are true.
 var namespaces = map[string]bool{
-	"math": true, "lists": true, "strings": true, "cel": true, "optional": true, "sets": true,
-	"base64": true, "regex": true, "proto": true, "ip": true, "cidr": true, "json": true, "yaml": true,
+	"math": true, "lists": true, "strings": true,
+	"base64": false, "cel": false, "cidr": false, "ip": false, "json": false, "optional": false, "proto": false,
+	"regex": false, "sets": false, "yaml": false,
 }
