@@ -41,6 +41,29 @@ func TestTheCodecByHandAgreesWithTheGeneratedOne(t *testing.T) {
 	}
 }
 
+// TestTheDecoderByHandPromisesNoLess changes every byte of a text: a limit that
+// lets wrong input pass would be none.
+func TestTheDecoderByHandPromisesNoLess(t *testing.T) {
+	event := placed()
+	text, err := event.AppendJSON(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range text {
+		for c := range 256 {
+			changed := slices.Clone(text)
+			changed[i] = byte(c)
+			var byHand, generated ordering.OrderPlaced
+			if !hand.Decode(&byHand, changed) {
+				continue
+			}
+			if err := generated.UnmarshalJSON(changed); err != nil || !byHand.Equal(generated) {
+				t.Errorf("%s by hand is %+v, generated: %+v, %v", changed, byHand, generated, err)
+			}
+		}
+	}
+}
+
 func TestValidationByHandAgreesWithTheGeneratedOne(t *testing.T) {
 	long := make([]byte, 600)
 	for i := range long {
