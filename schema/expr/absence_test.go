@@ -55,7 +55,9 @@ func absenceEnv(t *testing.T) *Env {
 	env = env.WithElement(&model.Var{Scope: model.ScopeLocal, Name: "item", T: items.Type.Elem},
 		&model.Expr{Node: &model.Select{X: findVar(env, "state"), Field: items}})
 	prices := mapOf(stringType, optional(int64Type))
-	return env.With(&model.Var{Scope: model.ScopeAsk, Name: "prices", T: prices, Ask: &model.Ask{Name: "prices"}})
+	return env.With(
+		&model.Var{Scope: model.ScopeAsk, Name: "prices", T: prices, Ask: &model.Ask{Name: "prices"}},
+		&model.Var{Scope: model.ScopeAsk, Name: "tables", T: mapOf(stringType, mapOf(stringType, stringType)), Ask: &model.Ask{Name: "tables"}})
 }
 
 func findVar(env *Env, name string) *model.Var {
@@ -212,6 +214,8 @@ func TestPresenceInLoops(t *testing.T) {
 		{"state.names.all(k, k in state.stock && cmd.names.all(j, state.stock[k] > 1))", sure},
 		{"state.stock.all(k, cmd.names.all(k, state.stock[k] > 1))", checked},
 		{"key in state.stock && state.names.all(key, state.stock[key] > 1)", checked},
+		{"state.names.all(j, j in tables && tables[j].all(k, v, tables[j][k] == v))", sure},
+		{"state.names.all(j, j in tables && tables[j].all(k, j, j in tables && tables[j][k] == ''))", checked},
 		// What was chosen out of sight is looked at when it runs.
 		{"state.items.filter(i, has(i.note)).all(i, i.note == 'a')", checked},
 		{"state.items.filter(i, has(i.note))[0].note == 'a'", checked},
