@@ -317,21 +317,21 @@ func (c LabelArticle) Equal(other LabelArticle) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c LabelArticle) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c LabelArticle) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c LabelArticle) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *LabelArticle) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *LabelArticle) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
 		v = v.WithID("sku", string(c.SKU))
 	}
@@ -382,21 +382,21 @@ func (c DiscontinueArticle) Equal(other DiscontinueArticle) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c DiscontinueArticle) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c DiscontinueArticle) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c DiscontinueArticle) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *DiscontinueArticle) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *DiscontinueArticle) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.SKU)) {
 		v = v.WithID("sku", string(c.SKU))
 	}

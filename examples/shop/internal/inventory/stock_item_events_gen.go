@@ -211,11 +211,11 @@ func (e ReservationRefused) Equal(other ReservationRefused) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e ReservationRefused) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *ReservationRefused) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *ReservationRefused) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
 		v = v.WithID("sku", string(e.SKU))
 	}
@@ -368,11 +368,11 @@ func (e ArticleLabelled) Equal(other ArticleLabelled) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e ArticleLabelled) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *ArticleLabelled) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *ArticleLabelled) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
 		v = v.WithID("sku", string(e.SKU))
 	}
@@ -413,11 +413,11 @@ func (e ArticleDiscontinued) Equal(other ArticleDiscontinued) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e ArticleDiscontinued) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *ArticleDiscontinued) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *ArticleDiscontinued) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.SKU)) {
 		v = v.WithID("sku", string(e.SKU))
 	}

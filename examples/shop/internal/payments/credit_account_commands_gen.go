@@ -32,21 +32,21 @@ func (c OpenCreditAccount) Equal(other OpenCreditAccount) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that c breaks.
 func (c OpenCreditAccount) Validate() error {
-	return c.appendViolations(nil, time.Time{}).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (c OpenCreditAccount) ValidateAt(now time.Time) error {
-	return c.appendViolations(nil, now).Err(c.CommandType())
+	return c.appendViolations(nil).Err(c.CommandType())
 }
 
 // Violations lists every rule that c breaks at a time, those of its parts included.
 func (c OpenCreditAccount) Violations(now time.Time) orchestrix.Violations {
-	return c.appendViolations(nil, now)
+	return c.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (c *OpenCreditAccount) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (c *OpenCreditAccount) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(c.CustomerID)) {
 		v = v.WithID("customer_id", string(c.CustomerID))
 	}

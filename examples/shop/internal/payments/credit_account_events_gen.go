@@ -49,11 +49,11 @@ func (e CreditAccountOpened) Equal(other CreditAccountOpened) bool {
 
 // Violations lists every rule that e breaks at a time, those of its parts included.
 func (e CreditAccountOpened) Violations(now time.Time) orchestrix.Violations {
-	return e.appendViolations(nil, now)
+	return e.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (e *CreditAccountOpened) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (e *CreditAccountOpened) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(e.CustomerID)) {
 		v = v.WithID("customer_id", string(e.CustomerID))
 	}

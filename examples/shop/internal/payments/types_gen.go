@@ -237,21 +237,21 @@ func (p PaymentMethodCredit) Equal(other PaymentMethodCredit) bool {
 
 // Validate gives nil or an [*orchestrix.InvalidError] with every rule that p breaks.
 func (p PaymentMethodCredit) Validate() error {
-	return p.appendViolations(nil, time.Time{}).Err("payments.PaymentMethod.credit")
+	return p.appendViolations(nil).Err("payments.PaymentMethod.credit")
 }
 
 // ValidateAt is Validate at a time, which rules about the past and the future look at.
 func (p PaymentMethodCredit) ValidateAt(now time.Time) error {
-	return p.appendViolations(nil, now).Err("payments.PaymentMethod.credit")
+	return p.appendViolations(nil).Err("payments.PaymentMethod.credit")
 }
 
 // Violations lists every rule that p breaks at a time, those of its parts included.
 func (p PaymentMethodCredit) Violations(now time.Time) orchestrix.Violations {
-	return p.appendViolations(nil, now)
+	return p.appendViolations(nil)
 }
 
 // appendViolations adds them to v.
-func (p *PaymentMethodCredit) appendViolations(v orchestrix.Violations, now time.Time) orchestrix.Violations {
+func (p *PaymentMethodCredit) appendViolations(v orchestrix.Violations) orchestrix.Violations {
 	if !orchestrix.ValidID(string(p.CustomerID)) {
 		v = v.WithID("customer_id", string(p.CustomerID))
 	}
