@@ -1,6 +1,7 @@
 package orchestrix
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,6 +88,15 @@ func (v Violations) WithEnum(path, word string) Violations {
 func (v Violations) WithFault(rule, source string, err error) Violations {
 	fault := &FaultError{Rule: rule, Source: source, Err: err}
 	return append(v, Violation{Rule: rule, Message: fault.Error(), Fault: fault})
+}
+
+// WithHiddenFault is WithFault for a rule about something secret or personal: it
+// says what kind of error there was, and nothing of values.
+func (v Violations) WithHiddenFault(rule, source string, err error) Violations {
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		err = inner
+	}
+	return v.WithFault(rule, source, err)
 }
 
 // In is more, of which what v doesn't have was found in the value of a field.

@@ -2,6 +2,7 @@ package orchestrix_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -127,6 +128,17 @@ func TestARuleThatCannotBeEvaluatedIsAFaultNotAViolation(t *testing.T) {
 	}
 	if errors.As(err, new(*orchestrix.InvalidError)) {
 		t.Errorf("%v reads as if the value were at fault", err)
+	}
+}
+
+func TestAFaultOfSomethingHiddenTellsItsKindOnly(t *testing.T) {
+	kind := errors.New("no such key")
+	v := orchestrix.Violations{}.WithHiddenFault("orders.Card.known", "orders.orchestrix.yaml", fmt.Errorf("%w: %q", kind, "hunter2"))
+	if err := v.Err("orders.Card"); !errors.Is(err, kind) || strings.Contains(err.Error(), "hunter2") || strings.Contains(v[0].Message, "hunter2") {
+		t.Errorf("Err() = %v", err)
+	}
+	if v := (orchestrix.Violations{}).WithHiddenFault("a", "b", kind); !errors.Is(v[0].Fault, kind) {
+		t.Errorf("got %v", v[0].Fault)
 	}
 }
 

@@ -16,6 +16,7 @@ func TestTheDataHalfOfTheLanguage(t *testing.T) {
 	if err := os.CopyFS(m.Dir, os.DirFS(filepath.Join("testdata", "data"))); err != nil {
 		t.Fatal(err)
 	}
+	writeRules(m)
 	mustGenerate(t, m)
 	if out, code := generateIn(t, m.Dir, "--check"); code != exitOK {
 		t.Errorf("what was just generated is stale: exit code %d\n%s", code, out)

@@ -221,7 +221,25 @@ func (c *checker) breach(fr *frame, r *model.Rule) []jen.Code {
 }
 
 func (c *checker) fault(e *model.Expr) jen.Code {
-	return found("WithFault", jen.Lit(e.Rule), jen.Lit(sourceOf(e.Pos)), jen.Err())
+	method := "WithFault"
+	if looksAtHidden(e.Node) {
+		method = "WithHiddenFault"
+	}
+	return found(method, jen.Lit(e.Rule), jen.Lit(sourceOf(e.Pos)), jen.Err())
+}
+
+// looksAtHidden says that an expression looks at something secret or personal,
+// also through the sub-expressions that it names.
+func looksAtHidden(n model.Node) bool {
+	return anyNode(n, func(n model.Node) bool {
+		switch n := n.(type) {
+		case *model.Select:
+			return n.Field.Sensitivity != model.Plain
+		case *model.Var:
+			return n.Scope == model.ScopeLet && looksAtHidden(n.Let.Value.Node)
+		}
+		return false
+	})
 }
 
 // usesWhole says that a rule looks at what it is about as a whole, not only at

@@ -87,14 +87,23 @@ func (c *checker) counted(s subject, must string, bound int) jen.Code {
 func (c *checker) memberChecks(s subject) []jen.Code {
 	var codes []jen.Code
 	if in := distinct(s.rules.In); len(in) > 0 {
-		report := s.place.add("in", textLiteral("must be "+orList(literalTexts(in))))
+		report := s.place.add("in", s.setMessage("must be ", in))
 		codes = append(codes, c.memberCheck(s, in, report, true))
 	}
 	if not := distinct(s.rules.NotIn); len(not) > 0 {
-		report := s.place.add("not_in", textLiteral("must not be "+orList(literalTexts(not))))
+		report := s.place.add("not_in", s.setMessage("must not be ", not))
 		codes = append(codes, c.memberCheck(s, not, report, false))
 	}
 	return codes
+}
+
+// setMessage names the members of a set, unless what is in it must not be shown:
+// of a thing that must not be one of few, that would say what it is.
+func (s subject) setMessage(must string, set []*model.Literal) *jen.Statement {
+	if s.hidden {
+		return jen.Lit(must + "one of a set")
+	}
+	return textLiteral(must + orList(literalTexts(set)))
 }
 
 // memberCheck reports a thing that isn't, or is, one of a set: in a switch where

@@ -8,7 +8,7 @@ const fewElements = 64
 // that earlier one.
 func Repeat[T comparable](list []T) (earlier, later int, found bool) {
 	if len(list) > fewElements {
-		return repeatIn(list, func(x T) T { return x })
+		return repeatIn(list, func(x T) (T, bool) { return x, true })
 	}
 	for later := range list {
 		for earlier := range later {
@@ -22,14 +22,23 @@ func Repeat[T comparable](list []T) (earlier, later int, found bool) {
 
 // RepeatBy is [Repeat] over a key of each element.
 func RepeatBy[T any, K comparable](list []T, key func(T) K) (earlier, later int, found bool) {
+	return RepeatByPresent(list, func(x T) (K, bool) { return key(x), true })
+}
+
+// RepeatByPresent is [RepeatBy] over keys that may be absent: what has none
+// repeats nothing.
+func RepeatByPresent[T any, K comparable](list []T, key func(T) (k K, present bool)) (earlier, later int, found bool) {
 	if len(list) > fewElements {
 		return repeatIn(list, key)
 	}
 	var keys [fewElements]K
+	var present [fewElements]bool
 	for later := range list {
-		keys[later] = key(list[later])
+		if keys[later], present[later] = key(list[later]); !present[later] {
+			continue
+		}
 		for earlier := range later {
-			if keys[earlier] == keys[later] {
+			if present[earlier] && keys[earlier] == keys[later] {
 				return earlier, later, true
 			}
 		}
@@ -41,7 +50,7 @@ func RepeatBy[T any, K comparable](list []T, key func(T) K) (earlier, later int,
 // those of a long list by a key that equal elements have in common.
 func RepeatFunc[T any](list []T, equal func(x, y T) bool, key func(T) string) (earlier, later int, found bool) {
 	if len(list) > fewElements {
-		return repeatIn(list, key)
+		return repeatIn(list, func(x T) (string, bool) { return key(x), true })
 	}
 	for later := range list {
 		for earlier := range later {
@@ -53,10 +62,13 @@ func RepeatFunc[T any](list []T, equal func(x, y T) bool, key func(T) string) (e
 	return 0, 0, false
 }
 
-func repeatIn[T any, K comparable](list []T, key func(T) K) (earlier, later int, found bool) {
+func repeatIn[T any, K comparable](list []T, key func(T) (K, bool)) (earlier, later int, found bool) {
 	seen := make(map[K]int, len(list))
 	for later := range list {
-		k := key(list[later])
+		k, present := key(list[later])
+		if !present {
+			continue
+		}
 		if earlier, found := seen[k]; found {
 			return earlier, later, true
 		}
@@ -82,19 +94,4 @@ func TextOf(b []byte, err error) string {
 		return ""
 	}
 	return string(b)
-}
-
-// Maybe is an optional that can be compared by what it holds, as a key for
-// [RepeatBy].
-type Maybe[T comparable] struct {
-	value   T
-	present bool
-}
-
-// MaybeOf is the Maybe of an optional.
-func MaybeOf[T comparable](p *T) Maybe[T] {
-	if p == nil {
-		return Maybe[T]{}
-	}
-	return Maybe[T]{*p, true}
 }

@@ -85,9 +85,21 @@ func TestAShortListIsLookedThroughWithoutMemory(t *testing.T) {
 	}
 }
 
-func TestMaybesCompareByWhatTheyHold(t *testing.T) {
-	if one, other := values.MaybeOf(new(1)), values.MaybeOf(new(1)); one != other || values.MaybeOf(new(0)) == values.MaybeOf[int](nil) {
-		t.Error("equal optionals differ, or absence is zero")
+func TestWhatIsAbsentRepeatsNothing(t *testing.T) {
+	key := func(p *int) (int, bool) {
+		if p == nil {
+			return 0, false
+		}
+		return *p, true
+	}
+	if _, _, found := values.RepeatByPresent([]*int{nil, new(0), nil, new(1)}, key); found {
+		t.Error("absence repeats, or is zero")
+	}
+	for _, absent := range [][]*int{nil, make([]*int, 100)} { // a short list and a long one
+		list := append([]*int{nil, new(0), nil, new(1), new(0)}, absent...)
+		if earlier, later, found := values.RepeatByPresent(list, key); !found || earlier != 1 || later != 4 {
+			t.Errorf("RepeatByPresent() = %d, %d, %v", earlier, later, found)
+		}
 	}
 }
 

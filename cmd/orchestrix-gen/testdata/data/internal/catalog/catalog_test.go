@@ -251,7 +251,7 @@ func TestDecodingErrorsSayWhere(t *testing.T) {
 		{"Lists", "uuids", `["0198c0de000070008000000000000001"]`, "uuids[0]", "UUID"},
 		{"Maps", "e", `{"green":{"amount":1,"cur":"EUR"}}`, `e`, "green"},
 		{"Maps", "s", `{"a":1,"a":1}`, `s`, "twice"},
-		{"Maps", "nested", `{"a":{"red":[{"amount":1}]}}`, "nested.a.red[0].cur", "missing"},
+		{"Maps", "nested", `{"a":{"red":[{"amount":1}]}}`, `nested["a"]["red"][0].cur`, "missing"},
 		{"Node", "children", `[{"name":"x","children":[]}]`, "children[0]", "by_name"},
 	}
 	for _, tt := range tests {

@@ -106,11 +106,17 @@ func TestNoSecretIsInAMessage(t *testing.T) {
 }
 
 func TestNoSecretIsInALog(t *testing.T) {
+	withoutTime := &slog.HandlerOptions{ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+		if len(groups) == 0 && a.Key == slog.TimeKey {
+			return slog.Attr{} // which may have any digits
+		}
+		return a
+	}}
 	for _, json := range []bool{true, false} {
 		var b bytes.Buffer
-		var handler slog.Handler = slog.NewTextHandler(&b, nil)
+		var handler slog.Handler = slog.NewTextHandler(&b, withoutTime)
 		if json {
-			handler = slog.NewJSONHandler(&b, nil)
+			handler = slog.NewJSONHandler(&b, withoutTime)
 		}
 		slog.New(handler).With("c", secrets()).Info("x", "again", secrets())
 		text := strings.ReplaceAll(b.String(), "[redacted]", "")
