@@ -4,7 +4,7 @@ GO   ?= go
 SHOP := examples/shop
 DEMO := $(SHOP)/shop.db
 
-.PHONY: help demo test race kills check fmt lint drift fuzz bench clean
+.PHONY: help demo test race kills oracle check fmt lint drift fuzz bench clean
 
 help: ## lists the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,13 @@ race: ## runs the tests of what is concurrent under the race detector
 KILLS ?= 200
 kills: ## kills a writing process KILLS times and looks for every acknowledged event
 	ORCHESTRIX_KILLS=$(KILLS) $(GO) test -count=1 -run '^TestStore/survives' ./runtime/sqlite
+
+EXPRESSIONS ?= 2600
+INPUTS ?= 400
+SEED ?= 1
+oracle: ## compares a million cases of expressions, EXPRESSIONS over INPUTS made up from SEED, with cel-go
+	ORCHESTRIX_EXPRESSIONS=$(EXPRESSIONS) ORCHESTRIX_INPUTS=$(INPUTS) ORCHESTRIX_SEED=$(SEED) ORCHESTRIX_PLANTED=all \
+		$(GO) test -count=1 -timeout=30m -v -run '^TestCompiledExpressionsGiveWhatCELGoGives$$' ./generator/golang
 
 check: fmt lint drift ## everything CI looks at beside the tests
 

@@ -9,9 +9,13 @@ import (
 )
 
 // What a run of the oracle is, unless the environment says otherwise: how many
-// expressions are made up, over how many inputs each is run, and what both are
-// made up from.
-var oracleRun = struct{ expressions, values, seed int }{300, 40, 1}
+// expressions are made up beside the written ones, over how many inputs each is
+// run, and what both are made up from. `make oracle` asks for more.
+const (
+	oracleExpressions = 100
+	oracleInputs      = 50
+	oracleSeed        = 1
+)
 
 func fromEnvironment(t testing.TB, name string, otherwise int) int {
 	t.Helper()
@@ -29,38 +33,46 @@ func fromEnvironment(t testing.TB, name string, otherwise int) int {
 // TestCompiledExpressionsGiveWhatCELGoGives compiles expressions, some written
 // and some made up, runs them all in one program and compares.
 func TestCompiledExpressionsGiveWhatCELGoGives(t *testing.T) {
-	seed := fromEnvironment(t, "ORCHESTRIX_SEED", oracleRun.seed)
+	seed := fromEnvironment(t, "ORCHESTRIX_SEED", oracleSeed)
 	p := newOracleProgram()
-	var written []celoracle.Made
 	for _, source := range writtenExpressions {
-		written = append(written, celoracle.Made{Source: source, CEL: source})
-	}
-	for _, source := range documentedExamples(t) {
-		written = append(written, celoracle.Made{Source: source, CEL: "true"})
-	}
-	for _, made := range written {
+		made := celoracle.Made{Source: source, CEL: source}
 		n, finding := made.Check()
 		if finding != nil {
-			t.Errorf("%s is refused: %s", made.Source, finding.Message)
+			t.Errorf("%s is refused: %s", source, finding.Message)
 			continue
 		}
 		p.add(made, n)
 	}
-	number := fromEnvironment(t, "ORCHESTRIX_EXPRESSIONS", oracleRun.expressions)
-	refused := 0
-	for i := range number {
-		made := celoracle.Invent(uint64(seed), uint64(i))
-		n, finding := made.Check()
-		if finding != nil {
-			refused++
-			continue
+	p.invent(seed, fromEnvironment(t, "ORCHESTRIX_EXPRESSIONS", oracleExpressions))
+	m := p.write(t)
+	t.Run("seed "+strconv.Itoa(seed), func(t *testing.T) {
+		r := report(t, p.build(t, m), seed, fromEnvironment(t, "ORCHESTRIX_INPUTS", oracleInputs))
+		t.Logf("%d cases of %d expressions, of which %d end in an error", r.Cases, len(p.expressions), r.Errors)
+		if r.Errors > r.Cases/2 {
+			t.Errorf("%d of %d cases end in an error: they show little", r.Errors, r.Cases)
 		}
-		p.add(made, n)
+		for _, d := range r.Differences {
+			t.Errorf("%s\ncompiled:\n%s", d, p.text(d.Number))
+		}
+	})
+	t.Run("planted bugs are found", func(t *testing.T) { p.findPlanted(t, m, seed) })
+}
+
+// FuzzExpressions has the fuzzer choose the inputs of expressions that are
+// compiled once. As a program must be built it has no part in ordinary tests,
+// where TestCompiledExpressionsGiveWhatCELGoGives runs the same.
+func FuzzExpressions(f *testing.F) {
+	if !fuzzing() {
+		return
 	}
-	binary := p.build(t, p.write(t))
-	r := report(t, binary, "-seed", strconv.Itoa(seed), "-values", strconv.Itoa(fromEnvironment(t, "ORCHESTRIX_VALUES", oracleRun.values)))
-	t.Logf("seed %d: %d cases of %d expressions, %d end in an error; %d made-up expressions are refused", seed, r.Cases, len(p.expressions), r.Errors, refused)
-	for _, d := range r.Differences {
-		t.Errorf("%s\ncompiled:\n%s", d, p.text(d.Number))
+	run := startOracle(f)
+	for _, seed := range []string{"", "0", "\x00\x01\x02\x03\x04\x05\x06\x07", "\xff\xff\x80\x00\x7f\xff"} {
+		f.Add([]byte(seed))
 	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, d := range run(t, b).Differences {
+			t.Error(d)
+		}
+	})
 }

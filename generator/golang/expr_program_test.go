@@ -3,9 +3,13 @@ package golang
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -142,20 +146,30 @@ func (p *oracleProgram) main() []jen.Code {
 	)}
 }
 
+// invent adds made-up expressions, without those that are refused for their
+// constants.
+func (p *oracleProgram) invent(seed, number int) {
+	for i := range number {
+		made := celoracle.Invent(uint64(seed), uint64(i))
+		if n, finding := made.Check(); finding == nil {
+			p.add(made, n)
+		}
+	}
+}
+
 // build gives the program's executable; flags are go build's.
 func (p *oracleProgram) build(t testing.TB, m *usermodule.Module, flags ...string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "oracle")
-	m.MustGo(append(append([]string{"build", "-o", binary}, flags...), ".")...)
+	m.MustGo(append(append([]string{"build", "-ldflags=-s -w", "-o", binary}, flags...), ".")...)
 	return binary
 }
 
-// report is what a run of the program finds.
-func report(t testing.TB, binary string, args ...string) celoracle.Report {
+// report is what a run of the program over so many inputs finds.
+func report(t testing.TB, binary string, seed, inputs int) (r celoracle.Report) {
 	t.Helper()
-	var r celoracle.Report
 	var stderr bytes.Buffer
-	command := exec.Command(binary, args...)
+	command := exec.Command(binary, "-seed", strconv.Itoa(seed), "-values", strconv.Itoa(inputs))
 	command.Stderr = &stderr
 	out, err := command.Output()
 	if err != nil {
@@ -165,4 +179,47 @@ func report(t testing.TB, binary string, args ...string) celoracle.Report {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// oracleBinary names the program in the environment of a fuzzer's workers.
+const oracleBinary = "ORCHESTRIX_ORACLE_BINARY"
+
+func fuzzing() bool { return flag.Lookup("test.fuzz").Value.String() != "" }
+
+// startOracle runs a program that compares some of its expressions over inputs
+// that bytes choose. It is built once, by the process that starts the workers.
+func startOracle(f *testing.F) func(t *testing.T, b []byte) celoracle.Report {
+	if os.Getenv(oracleBinary) == "" {
+		const expressions = 300
+		p := newOracleProgram()
+		p.invent(fromEnvironment(f, "ORCHESTRIX_SEED", oracleSeed), expressions)
+		f.Setenv(oracleBinary, p.build(f, p.write(f)))
+	}
+	command := exec.Command(os.Getenv(oracleBinary))
+	in, err := command.StdinPipe()
+	if err != nil {
+		f.Fatal(err)
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		f.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() {
+		if err := errors.Join(in.Close(), command.Wait()); err != nil {
+			f.Error(err)
+		}
+	})
+	reports := json.NewDecoder(out)
+	return func(t *testing.T, b []byte) (r celoracle.Report) {
+		if _, err := fmt.Fprintf(in, "%x\n", b); err != nil {
+			t.Fatal(err)
+		}
+		if err := reports.Decode(&r); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
 }

@@ -123,4 +123,12 @@ var writtenExpressions = []string{
 	// what fails where nothing may look at it
 	"state.raws[state.index] in state.raws.filter(r, state.no)", "!([6 / state.zero] in state.grid.filter(g, state.no))", "state.ints[state.index] in state.narrow",
 	"state.times[state.index] in state.times.filter(t, t > state.end)",
+	// decimals and dates
+	"round(state.d, 2)", "round(state.e, 0)", "round(state.d * state.e, 1)", "div(state.d, state.e, 3)", "div(state.d, state.d - state.d, 2)", "round(state.d, -1)",
+	"state.decimals.map(d, round(d, 0))", "state.decimals.map(d, round(d, 2))",
+	"state.d < state.e || state.d - state.e >= decimal(\"0.5\")", "max(state.decimals)", "decimal(state.decimal_text)", "date(state.at) < state.day", "date(state.date_text)",
+	// the order of maps, and what is absent
+	"state.stock.map(k, k)", "state.stock.transformList(k, v, k)", "state.labels.filter(k, k != \"z\")", "state.by_size.transformList(k, v, v)",
+	"state.parts.filter(p, state.yes).map(p, p.limit)", "state.parts.filter(p, has(p.limit)).map(p, p.limit + 1)", "has(state.maybe_int) ? state.maybe_int : 0",
+	"!has(state.maybe_word) || size(state.maybe_word) > 1", "has(state.maybe_part) && has(state.maybe_part.note) && state.maybe_part.note == state.word",
 }
