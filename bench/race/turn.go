@@ -18,6 +18,13 @@ func (c *Contender) here(n int) (Sample, error) {
 			return Sample{}, err
 		}
 	}
+	if c.Prepare == nil {
+		// A whole turn first: memory that lay idle while others had theirs was given
+		// back to the system, and having it again costs more than the work.
+		if err := c.Work(n); err != nil {
+			return Sample{}, err
+		}
+	}
 	runtime.GC()
 	if c.Prepare == nil {
 		// Sweeping, and filling caches again, is not the work's.
