@@ -2,6 +2,7 @@ package jsontext
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -108,14 +109,18 @@ func (d *Decoder) Raw() string {
 	return d.text[start:d.pos]
 }
 
+// literal reads a word, or reports the first byte that isn't of it.
 func (d *Decoder) literal(word string) {
-	for i := range len(word) {
-		if at := d.pos + i; at >= len(d.text) || d.text[at] != word[i] {
-			d.unexpected(at, word)
-			return
-		}
+	rest := d.text[d.pos:]
+	if strings.HasPrefix(rest, word) {
+		d.pos += len(word)
+		return
 	}
-	d.pos += len(word)
+	same := 0
+	for same < len(rest) && rest[same] == word[same] {
+		same++
+	}
+	d.unexpected(d.pos+same, word)
 }
 
 // peek is the next byte that isn't white space, or 0 at the end.
