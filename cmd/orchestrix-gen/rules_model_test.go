@@ -43,6 +43,7 @@ func rulesOnTypes() []ruled {
 		{"string", "len: 0", []string{`""`}, []string{`"a"`}},
 		{"string", `pattern: "^[A-Z]{2}$"`, []string{`"AB"`}, []string{`""`, `"A"`, `"ABC"`, `"AB\n"`, `"Ab"`}},
 		{"string", `pattern: "^(ab)+$"`, []string{`"ab"`, `"abab"`}, []string{`""`, `"aba"`}},
+		{"string", `pattern: "^(a|bc)+$"`, []string{`"a"`, `"bca"`}, []string{`""`, `"b"`, `"ab"`}},
 		{"string", `pattern: "b"`, []string{`"abc"`}, []string{`""`, `"ac"`}},
 		{"string", `pattern: "^(draft|live)$"`, []string{`"draft"`, `"live"`}, []string{`""`, `"drafts"`}},
 		{"string", "format: ipv4", []string{`"127.0.0.1"`}, []string{`""`, `"127.0.0.256"`}},

@@ -38,8 +38,15 @@ func segments(pattern string) ([]segment, bool) {
 	if !begins || !ends {
 		return nil, false
 	}
-	var found []segment
-	for _, part := range inner {
+	found, ok := segmentsOf(inner)
+	if !ok || len(found) == 0 || !decided(found) {
+		return nil, false
+	}
+	return found, true
+}
+
+func segmentsOf(parts []*syntax.Regexp) (found []segment, ok bool) {
+	for _, part := range parts {
 		s, ok := segmentOf(part)
 		if !ok {
 			return nil, false
@@ -51,10 +58,35 @@ func segments(pattern string) ([]segment, bool) {
 			return nil, false // so many characters, not bytes
 		}
 	}
-	if len(found) == 0 || !decided(found) {
-		return nil, false
-	}
 	return found, true
+}
+
+// tail is what a pattern ends in, once or not at all (OpQuest), as often as it
+// comes (OpStar), or at least once (OpPlus).
+type tail struct {
+	op    syntax.Op
+	parts []segment
+}
+
+// tailed takes a pattern apart that ends in a tail, and can be matched like
+// [segments] whether the tail comes or not.
+func tailed(pattern string) (head []segment, end tail, ok bool) {
+	inner, begins, ends := anchored(pattern)
+	if !begins || !ends || len(inner) == 0 {
+		return nil, tail{}, false
+	}
+	last := inner[len(inner)-1]
+	if last.Op != syntax.OpQuest && last.Op != syntax.OpStar && last.Op != syntax.OpPlus {
+		return nil, tail{}, false
+	}
+	head, ok = segmentsOf(inner[:len(inner)-1])
+	end.op = last.Op
+	var whole bool
+	end.parts, whole = segmentsOf(flatten(last.Sub[0], nil))
+	if !ok || !whole || len(end.parts) == 0 || end.parts[0].text == "" && end.parts[0].min == 0 {
+		return nil, tail{}, false
+	}
+	return head, end, decided(slices.Concat(head, end.parts, end.parts))
 }
 
 // anchored lists what a pattern is a sequence of between its anchors, and says

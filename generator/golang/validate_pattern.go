@@ -3,6 +3,7 @@ package golang
 import (
 	"fmt"
 	"math"
+	"regexp/syntax"
 	"slices"
 	"unicode/utf8"
 
@@ -19,6 +20,9 @@ func (c *checker) match(s subject) *jen.Statement {
 	body := matchWords(pattern)
 	if parts, ok := segments(pattern); body == nil && ok {
 		body = matcher(parts)
+	}
+	if body == nil {
+		body = matchTail(pattern)
 	}
 	if body == nil {
 		name := s.name("pattern")
@@ -165,18 +169,23 @@ func runTo(text jen.Code, part segment) jen.Code {
 // varying matches parts that begin with a run of varying length: each part is
 // cut off the front of s.
 func varying(parts []segment) []jen.Code {
+	last := parts[len(parts)-1]
+	body := cutting(parts[:len(parts)-1])
+	if last.text != "" {
+		return append(body, jen.Return(jen.Id("s").Op("==").Lit(last.text)))
+	}
+	if bad := runLength(jen.Len(jen.Id("s")), last); bad != nil {
+		body = append(body, refuse(bad))
+	}
+	return append(body, runTo(jen.Id("s"), last), jen.Return(jen.True()))
+}
+
+// cutting cuts parts off the front of s.
+func cutting(parts []segment) []jen.Code {
 	var body []jen.Code
 	counting := jen.Id("n").Op(":=").Lit(0)
-	for i, part := range parts {
-		last := i == len(parts)-1
+	for _, part := range parts {
 		switch {
-		case last && part.text != "":
-			return append(body, jen.Return(jen.Id("s").Op("==").Lit(part.text)))
-		case last:
-			if bad := runLength(jen.Len(jen.Id("s")), part); bad != nil {
-				body = append(body, refuse(bad))
-			}
-			return append(body, runTo(jen.Id("s"), part), jen.Return(jen.True()))
 		case part.text != "":
 			body = append(body,
 				refuse(jen.Op("!").Qual("strings", "HasPrefix").Call(jen.Id("s"), jen.Lit(part.text))),
@@ -197,6 +206,28 @@ func varying(parts []segment) []jen.Code {
 		}
 	}
 	return body
+}
+
+// matchTail is the body of a function for a pattern that ends in something that
+// may be absent or repeated, such as ^[0-9]+(\.[0-9]{2})?$; nil for other patterns.
+func matchTail(pattern string) []jen.Code {
+	head, end, ok := tailed(pattern)
+	if !ok {
+		return nil
+	}
+	body := cutting(head)
+	done := jen.Id("s").Op("==").Lit("")
+	switch end.op {
+	case syntax.OpQuest:
+		body = append(body, jen.If(done).Block(jen.Return(jen.True())))
+		if len(end.parts) == 1 || !end.parts[0].fixed() {
+			return append(body, varying(end.parts)...)
+		}
+		return append(body, matcher(end.parts)...)
+	case syntax.OpStar:
+		return append(body, jen.For(jen.Id("s").Op("!=").Lit("")).Block(cutting(end.parts)...), jen.Return(jen.True()))
+	}
+	return append(body, jen.For().Block(append(cutting(end.parts), jen.If(done).Block(jen.Return(jen.True())))...))
 }
 
 func cut(n jen.Code) jen.Code {
