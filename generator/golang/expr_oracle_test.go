@@ -35,11 +35,17 @@ func fromEnvironment(t testing.TB, name string, otherwise int) int {
 func TestCompiledExpressionsGiveWhatCELGoGives(t *testing.T) {
 	seed := fromEnvironment(t, "ORCHESTRIX_SEED", oracleSeed)
 	p := newOracleProgram()
+	var written []celoracle.Made
 	for _, source := range writtenExpressions {
-		made := celoracle.Made{Source: source, CEL: source}
+		written = append(written, celoracle.Made{Source: source, CEL: source})
+	}
+	for _, source := range documentedExamples(t) {
+		written = append(written, celoracle.Made{Source: source, CEL: "true"})
+	}
+	for _, made := range written {
 		n, finding := made.Check()
 		if finding != nil {
-			t.Errorf("%s is refused: %s", source, finding.Message)
+			t.Errorf("%s is refused: %s", made.Source, finding.Message)
 			continue
 		}
 		p.add(made, n)
