@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
-	"unsafe"
 )
 
 // AppendString appends a string. Bytes that aren't valid UTF-8 become U+FFFD;
@@ -124,8 +123,7 @@ func AppendRaw[R ~[]byte](b []byte, text R) ([]byte, error) {
 	if len(text) == 0 {
 		return append(b, "null"...), nil
 	}
-	// The decoder is gone before anybody can change the bytes.
-	d := Decoder{text: unsafe.String(unsafe.SliceData(text), len(text))}
+	d := Decoder{text: string(text)}
 	d.Skip()
 	if err := d.Done(); err != nil {
 		return nil, encodeError(d.err.Kind, "holds text that isn't JSON: "+d.err.Message)
