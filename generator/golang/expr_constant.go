@@ -31,6 +31,10 @@ func constantCall(n *model.Call) any {
 		return constantNumber(n.Name, x, values)
 	case uint64:
 		return constantNumber(n.Name, x, values)
+	case float64:
+		if n.Name == "math.greatest" || n.Name == "math.least" {
+			return constantExtreme(n.Name, x, values)
+		}
 	}
 	return nil
 }
@@ -55,6 +59,13 @@ func constantNumber[T int64 | uint64](name string, x T, values []any) any {
 	switch name {
 	case "math.bitNot":
 		return ^x
+	case "math.abs":
+		switch {
+		case x >= 0:
+			return x
+		case -x > 0: // the least number has no opposite
+			return -x
+		}
 	case "math.sign":
 		return T(cmp.Compare(x, 0)) // an unsigned number is never less
 	case "math.greatest", "math.least":
@@ -86,16 +97,16 @@ func constantNumber[T int64 | uint64](name string, x T, values []any) any {
 	return nil
 }
 
-func constantExtreme[T int64 | uint64](name string, x T, values []any) any {
+// constantExtreme is the first of the greatest or least: zeros of both signs are
+// equal.
+func constantExtreme[T int64 | uint64 | float64](name string, x T, values []any) any {
 	for _, value := range values {
 		y, ok := value.(T)
 		switch {
 		case !ok:
 			return nil
-		case name == "math.greatest":
-			x = max(x, y)
-		default:
-			x = min(x, y)
+		case name == "math.greatest" && y > x, name == "math.least" && y < x:
+			x = y
 		}
 	}
 	return x

@@ -66,8 +66,13 @@ func (p *oracleProgram) add(made celoracle.Made, n model.Node) {
 		w.add(jen.Id("result").Op("=").True())
 	}
 	p.expressions, p.nodes = append(p.expressions, made), append(p.nodes, n)
-	p.functions = append(p.functions, jen.Func().Id(fmt.Sprintf("eval%d", number)).Params(jen.Id("c").Op("*").Id("Inputs")).
-		Params(result, jen.Error()).Block(w.body(jen.Return(jen.Id("result"), err))...))
+	p.functions = append(p.functions, p.function(n, w.body(jen.Return(jen.Id("result"), err))))
+}
+
+// function is the next function, which works out an expression.
+func (p *oracleProgram) function(n model.Node, body []jen.Code) jen.Code {
+	return jen.Func().Id(fmt.Sprintf("eval%d", len(p.functions))).Params(jen.Id("c").Op("*").Id("Inputs")).
+		Params(p.pkg.goType(n.Type()), jen.Error()).Block(body...)
 }
 
 // text is the function of an expression.

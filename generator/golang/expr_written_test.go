@@ -131,4 +131,7 @@ var writtenExpressions = []string{
 	"state.stock.map(k, k)", "state.stock.transformList(k, v, k)", "state.labels.filter(k, k != \"z\")", "state.by_size.transformList(k, v, v)",
 	"state.parts.filter(p, state.yes).map(p, p.limit)", "state.parts.filter(p, has(p.limit)).map(p, p.limit + 1)", "has(state.maybe_int) ? state.maybe_int : 0",
 	"!has(state.maybe_word) || size(state.maybe_word) > 1", "has(state.maybe_part) && has(state.maybe_part.note) && state.maybe_part.note == state.word",
+	// constants, which Go would give a type of its own
+	"math.abs(3u)", "math.abs(-3)", "math.abs(-9223372036854775808)", "math.greatest(1.0, 2.0)", "math.least(-1.0, 2.0)", "1.0 / math.greatest(-0.0, 0.0)",
+	"1.0 / math.greatest(0.0, -0.0)", "1.0 / math.least(-0.0, 0.0)", "1.0 / math.least(0.0, -0.0)", "math.greatest(1u, 2u)", "math.greatest(0.0, 0.0)",
 }

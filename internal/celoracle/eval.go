@@ -68,8 +68,8 @@ func (o *oracle) activation(in *parts) map[string]any {
 	return vars
 }
 
-// failed is what an evaluation that ends in an error comes to.
-const failed = "error"
+// Failed is what an evaluation that ends in an error comes to.
+const Failed = "error"
 
 // evaluate is what cel-go says an expression comes to.
 func evaluate(program cel.Program, vars map[string]any) (text string) {
@@ -80,7 +80,7 @@ func evaluate(program cel.Program, vars map[string]any) (text string) {
 	}()
 	result, _, err := program.Eval(vars)
 	if err != nil {
-		return failed
+		return Failed
 	}
 	return string(appendText(nil, plainOf(result)))
 }

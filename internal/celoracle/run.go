@@ -61,7 +61,19 @@ type Report struct {
 func (p *Program) Main() {
 	seed := flag.Uint64("seed", 1, "what values are made up from")
 	values := flag.Int("values", 0, "over how many inputs each expression is run")
+	show := flag.Bool("print", false, "whether to print what each expression comes to, without inputs")
 	flag.Parse()
+	out := json.NewEncoder(os.Stdout)
+	if *show {
+		var texts []string
+		for _, x := range p.Expressions {
+			texts = append(texts, x.run(reflect.New(p.Inputs).Interface()))
+		}
+		if err := out.Encode(texts); err != nil {
+			panic(err)
+		}
+		return
+	}
 	for _, x := range p.Expressions {
 		program, err := theOracle().compile(x.CEL)
 		if err != nil {
@@ -70,7 +82,6 @@ func (p *Program) Main() {
 		}
 		x.program = program
 	}
-	out := json.NewEncoder(os.Stdout)
 	if *values > 0 {
 		if err := out.Encode(p.compare(*seed, *values)); err != nil {
 			panic(err)
@@ -164,7 +175,7 @@ func (p *Program) expression(number int, situations []situation) (r Report) {
 		want := evaluate(x.program, s.vars)
 		got := x.run(s.inputs.Interface())
 		r.Cases++
-		if want == failed {
+		if want == Failed {
 			r.Errors++
 		}
 		if got != want && len(r.Differences) == 0 {
@@ -184,7 +195,7 @@ func (x *Compiled) run(inputs any) (text string) {
 	}()
 	result, err := x.Eval(inputs)
 	if err != nil {
-		return failed
+		return Failed
 	}
 	t := modelType(result.Type())
 	if x.Optional && t.Kind != model.Optional {

@@ -165,6 +165,9 @@ func plainFields(place reflect.Value, fields []*model.Field, variant string) *pa
 	return p
 }
 
+// Text writes a plain value: see appendText.
+func Text(x any) string { return string(appendText(nil, x)) }
+
 // appendText writes a plain value so that equal ones, and no others, have one
 // text.
 func appendText(b []byte, x any) []byte {
