@@ -49,7 +49,7 @@ var symbols = map[string]string{
 // pair lowers two operands, first the one that has a type of its own; beside says
 // what that suggests to the other.
 func (l *lowering) pair(x, y ast.Expr, want *model.Type, beside func(model.Node) *model.Type) (nx, ny model.Node) {
-	if l.needy(x) && !l.needy(y) {
+	if l.needy(x) && !l.needy(y) || isEmpty(x) && !isEmpty(y) {
 		ny = l.present(l.lower(y, nil), y)
 		if ny == nil && l.bareName(x) {
 			return nil, nil // what x means depends on y
@@ -73,6 +73,11 @@ func (l *lowering) pair(x, y ast.Expr, want *model.Type, beside func(model.Node)
 		hint = want
 	}
 	return nx, l.present(l.lower(y, hint), y)
+}
+
+// isEmpty says that an expression is `[]` or `{}`, which tells nothing of a type.
+func isEmpty(e ast.Expr) bool {
+	return e.Kind() == ast.ListKind && e.AsList().Size() == 0 || e.Kind() == ast.MapKind && e.AsMap().Size() == 0
 }
 
 func (l *lowering) bareName(e ast.Expr) bool {
