@@ -67,24 +67,6 @@ func refusalIDs(a *model.Aggregate) jen.Code {
 		jen.Const().Defs(constants...))
 }
 
-// rejectionDecls declares a named refusal: an error that a decision returns.
-func (p *pkg) rejectionDecls(r *model.Rejection) []jen.Code {
-	fr := &frame{pkg: p, locals: map[string]string{}}
-	for _, f := range r.Fields {
-		fr.locals[f.Name] = "r." + f.GoName
-	}
-	var body []jen.Code
-	if fr.messageFails(r.Message) {
-		body = append(body, fr.errors())
-	}
-	body = append(body, jen.Return(fr.message(r.Message)))
-	return []jen.Code{
-		commented(typeDoc(r.GoName, "a refusal that a decision may return", r.Doc), p.structDecl(r.GoName, r.Fields)),
-		commented(comment("Error is what the model says."),
-			jen.Func().Params(jen.Id("r").Op("*").Id(r.GoName)).Id("Error").Params().String().Block(body...)),
-	}
-}
-
 // commandHandler declares how one command is decided.
 func (p *pkg) commandHandler(c *model.Command) []jen.Code {
 	h := newHandling(p, c)

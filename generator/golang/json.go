@@ -69,6 +69,8 @@ func (c codec) noun() string {
 		return "the event"
 	case c.kind == stateKind:
 		return "the state"
+	case c.kind == rejectionKind:
+		return "what a caller may be told"
 	}
 	return "the value"
 }

@@ -18,6 +18,7 @@ const (
 	commandKind
 	eventKind
 	stateKind
+	rejectionKind
 )
 
 // takenReceivers are the letters that generated methods use for something
@@ -33,6 +34,8 @@ func receiver(goName string, k kind) string {
 		return "c"
 	case eventKind:
 		return "e"
+	case rejectionKind:
+		return "r"
 	}
 	letter := strings.ToLower(goName[:1])
 	if !strings.Contains(takenReceivers, letter) {

@@ -10,6 +10,7 @@ import (
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/expr"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 )
 
 // The ids that an [orchestrix.RejectionError] of a command to a StockItem carries.
@@ -31,6 +32,15 @@ type CountTooFarOff struct {
 // Error is what the model says.
 func (r *CountTooFarOff) Error() string {
 	return strconv.FormatInt(r.Counted, 10) + " pieces were counted where " + strconv.FormatInt(r.Expected, 10) + " should be"
+}
+
+// AppendJSON appends what a caller may be told as a JSON object.
+func (r CountTooFarOff) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"counted":`...)
+	b = jsontext.AppendInt(b, r.Counted)
+	b = append(b, `,"expected":`...)
+	b = jsontext.AppendInt(b, r.Expected)
+	return append(b, '}'), nil
 }
 
 // StockItemDecider is written by hand: the decisions that the model leaves to Go. A

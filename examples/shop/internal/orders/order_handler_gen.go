@@ -11,6 +11,7 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/money"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/expr"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 )
 
 // The ids that an [orchestrix.RejectionError] of a command to an Order carries.
@@ -32,6 +33,15 @@ type CreditExceeded struct {
 // Error is what the model says.
 func (r *CreditExceeded) Error() string {
 	return "the order would be " + strconv.FormatInt(r.Excess, 10) + " over the credit limit of " + strconv.FormatInt(r.Limit, 10)
+}
+
+// AppendJSON appends what a caller may be told as a JSON object.
+func (r CreditExceeded) AppendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, `{"excess":`...)
+	b = jsontext.AppendInt(b, r.Excess)
+	b = append(b, `,"limit":`...)
+	b = jsontext.AppendInt(b, r.Limit)
+	return append(b, '}'), nil
 }
 
 // OrderDecider is written by hand: the decisions that the model leaves to Go. A rejection
