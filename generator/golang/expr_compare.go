@@ -219,7 +219,11 @@ func (fr *frame) in(n *model.In, negated bool) operand {
 	}
 	if !isSimple(n.X) {
 		// It is worked out once, and whatever the list holds: it may fail.
-		return negatedIf(negated, exprCall("Contains", append(fr.args(n.Of, n.X), fr.pkg.equalFunc(t))...))
+		contains := jen.Qual(pkgExpr, "Contains")
+		if t.Kind == model.UnionRef {
+			contains.Types(fr.pkg.goType(t)) // a variant has a type of its own
+		}
+		return negatedIf(negated, primary(contains.Call(append(fr.args(n.Of, n.X), fr.pkg.equalFunc(t))...)))
 	}
 	v := &model.Var{Scope: model.ScopeLocal, Name: fr.fresh("v", n.X), T: t}
 	return negatedIf(negated, call("slices", "ContainsFunc", fr.operand(n.Of).code,

@@ -113,6 +113,10 @@ func (l *lowering) scopeNames() []string {
 // ident is a name in scope or a bare member of the enum that is expected.
 func (l *lowering) ident(e ast.Expr, want *model.Type) model.Node {
 	name := e.AsIdent()
+	if strings.HasPrefix(name, ".") {
+		l.report(l.mark(e.ID()), diag.ExprUnsupported, "leave the dot out", "a name that begins with a dot isn't part of the language")
+		return nil
+	}
 	n := l.lookup(name)
 	expected := plain(want)
 	if expected != nil && expected.Kind == model.EnumRef {

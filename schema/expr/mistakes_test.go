@@ -245,6 +245,8 @@ func TestMistakes(t *testing.T) {
 			"1+4 EXPR_TYPE: size doesn't take an int64"},
 		{"sum(state.names)", "",
 			"1+3 EXPR_TYPE: sum doesn't take a list of string"},
+		{".state.open", "",
+			"1+1 EXPR_UNSUPPORTED: a name that begins with a dot isn't part of the language | leave the dot out"},
 		{"type(state.name)", "",
 			"1+4 EXPR_UNSUPPORTED: type isn't part of the language | the type of every expression is known when code is generated: leave the question out"},
 		{"cel.bind(x, 1, x)", "",
