@@ -166,7 +166,9 @@ func (p *oracleProgram) invent(seed, number int) {
 func (p *oracleProgram) build(t testing.TB, m *usermodule.Module, flags ...string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "oracle")
-	m.MustGo(append(append([]string{"build", "-ldflags=-s -w", "-o", binary}, flags...), ".")...)
+	if out, err := m.Go(append(append([]string{"build", "-ldflags=-s -w", "-o", binary}, flags...), ".")...); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 	return binary
 }
 

@@ -114,6 +114,10 @@ func (g *inventor) optional(t *model.Type, depth int) code {
 	case n == 4 && depth > 0:
 		return join("(%s ? %s : %s)", g.expr(boolType, depth-1), g.optional(t, depth-1), g.optional(t, depth-1))
 	}
+	// A path that may be absent would be passed on as it is.
+	deferred := g.deferred
+	g.deferred = false
+	defer func() { g.deferred = deferred }()
 	x := g.wanted(t, depth)
 	return code{x.ours, "optional.of(" + x.cel + ")"}
 }
