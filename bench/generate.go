@@ -18,10 +18,13 @@ import (
 
 // generator is the tool, built, and a made-up workspace for it.
 type generator struct {
-	launcher launcher
-	binary   string
-	root     string // the workspace
-	cache    string // where the tool remembers what it made
+	launcher   launcher
+	binary     string
+	messages   int
+	folder     string // of all its workspaces
+	workspaces int
+	root       string // the last workspace
+	cache      string // where the tool remembers what it made
 }
 
 func measureGeneration(r *run) ([]row, error) {
@@ -103,26 +106,25 @@ func buildTool(r *run) (string, error) {
 }
 
 func newGenerator(r *run, launcher launcher, binary string, messages int) (*generator, error) {
-	name := strconv.Itoa(messages)
 	g := &generator{
-		launcher: launcher, binary: binary,
-		root: filepath.Join(r.temp, "model"+name), cache: filepath.Join(r.temp, "cache"+name),
+		launcher: launcher, binary: binary, messages: messages,
+		folder: filepath.Join(r.temp, "messages"+strconv.Itoa(messages)),
 	}
-	return g, writeModel(g.root, messages)
+	return g, g.begin()
+}
+
+// begin makes a workspace with nothing there but the model, in a folder of its
+// own: to make files where some have just been deleted costs a file system more.
+func (g *generator) begin() error {
+	g.workspaces++
+	folder := filepath.Join(g.folder, strconv.Itoa(g.workspaces))
+	g.root, g.cache = filepath.Join(folder, "model"), filepath.Join(folder, "cache")
+	return writeModel(g.root, g.messages)
 }
 
 // cold generates with nothing there but the model.
 func (g *generator) cold() (process, error) {
-	if err := os.RemoveAll(g.cache); err != nil {
-		return process{}, err
-	}
-	err := filepath.WalkDir(g.root, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(path, ".go") {
-			return os.Remove(path)
-		}
-		return err
-	})
-	if err != nil {
+	if err := g.begin(); err != nil {
 		return process{}, err
 	}
 	p, said, err := g.generate()
