@@ -126,6 +126,26 @@ func (e *UnknownError) Error() string {
 // Unwrap gives what the store said.
 func (e *UnknownError) Unwrap() error { return e.Err }
 
+// NewerError says that an event was written by a newer version of the program:
+// its type, its shape or a member of an enum in it isn't known here. A
+// subscription that meets it lets another process go on.
+type NewerError struct {
+	Type          string
+	SchemaVersion int
+	Err           error // what isn't known; nil for the type itself
+}
+
+func (e *NewerError) Error() string {
+	about := fmt.Sprintf("%s@%d is newer than this program", e.Type, e.SchemaVersion)
+	if e.Err == nil {
+		return about
+	}
+	return about + ": " + e.Err.Error()
+}
+
+// Unwrap gives what isn't known.
+func (e *NewerError) Unwrap() error { return e.Err }
+
 func withMessage(about, message string) string {
 	if message == "" {
 		return about

@@ -38,9 +38,11 @@ type Context struct {
 	Aggregates []*Aggregate
 	// Asks are what the outside answers, one a name, over all commands.
 	Asks []*Ask
-	// Policies, Processes and ReadModels are the names of what is declared and
-	// not generated yet.
-	Policies, Processes, ReadModels []string
+	// Views are the foreign events that this context uses, one an event.
+	Views      []*View
+	Policies   []*Policy
+	Processes  []*Process
+	ReadModels []*ReadModel
 }
 
 // Term is a word of the context's language.
@@ -59,6 +61,8 @@ type Enum struct {
 	GoName  string
 	Doc     string
 	Members []*EnumMember
+	// Open is of a view: an unknown member is kept.
+	Open bool
 }
 
 // EnumMember is one word of an enum.

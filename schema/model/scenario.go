@@ -44,7 +44,8 @@ type ScenarioMeta struct {
 
 // Given is an event that has happened.
 type Given struct {
-	Event *Event
+	Event *Event   // nil for a foreign one
+	View  *View    // a foreign event: Value has exactly the view's fields
 	Value *Literal // StructLiteral over the event's fields, complete
 	ID    string   // aggregate id
 	// At is zero where it isn't told: a second apart before now.

