@@ -1,7 +1,6 @@
 package resolve_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
