@@ -142,7 +142,7 @@ func (a *attempt[S, E]) existence() (done bool, err error) {
 func (a *attempt[S, E]) checkRole(ctx context.Context) error {
 	x := a.x
 	role, resolve := x.h.Actor, x.engine.roles
-	if role == "" || resolve == nil || x.askedRole {
+	if role == "" || resolve == nil || x.askedRole || x.call.anyRole {
 		return nil
 	}
 	has, err := resolve(ctx, x.metadata.Actor, role)

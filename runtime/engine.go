@@ -82,6 +82,9 @@ type CommandInfo struct {
 // Store is the store that the engine was made over.
 func (e *Engine) Store() Store { return e.store }
 
+// Now is the time by the engine's clock, in UTC and whole microseconds.
+func (e *Engine) Now() time.Time { return e.instant() }
+
 // instant is a command's one time, as precise as every store keeps it.
 func (e *Engine) instant() time.Time { return e.now().UTC().Truncate(time.Microsecond) }
 

@@ -1,8 +1,11 @@
 package orchestrix
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 )
 
 // InvalidError says that a command broke rules of its own, all of which are listed.
@@ -145,6 +148,16 @@ func (e *NewerError) Error() string {
 
 // Unwrap gives what isn't known.
 func (e *NewerError) Unwrap() error { return e.Err }
+
+// Undecodable is why an event of the program's own couldn't be decoded: a
+// [*NewerError] if it holds a word that an enum or union may have got since.
+func Undecodable(recorded Recorded, err error) error {
+	if problem, ok := errors.AsType[*jsontext.Error](err); ok &&
+		(problem.Kind == jsontext.UnknownMember || problem.Kind == jsontext.UnknownVariant) {
+		return &NewerError{Type: recorded.Type, SchemaVersion: recorded.SchemaVersion, Err: err}
+	}
+	return err
+}
 
 func withMessage(about, message string) string {
 	if message == "" {

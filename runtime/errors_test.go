@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 )
 
 var stream = orchestrix.StreamID{Category: "orders.Order", ID: "ord_1"}
@@ -74,6 +75,18 @@ func TestExpectations(t *testing.T) {
 	} {
 		if c.e.Holds(0) != c.at0 || c.e.Holds(3) != c.at3 || c.e.String() != c.text {
 			t.Errorf("%v: holds at 0 %v, at 3 %v", c.e, c.e.Holds(0), c.e.Holds(3))
+		}
+	}
+}
+
+func TestAnUnknownWordOfAnEnumIsNewer(t *testing.T) {
+	recorded := orchestrix.Recorded{Pending: orchestrix.Pending{Type: "orders.OrderPlaced", SchemaVersion: 2}}
+	for kind, newer := range map[jsontext.Kind]bool{jsontext.UnknownMember: true, jsontext.UnknownVariant: true, jsontext.MissingKey: false} {
+		cause := &jsontext.Error{Kind: kind, Message: "some word"}
+		err := orchestrix.Undecodable(recorded, fmt.Errorf("decode: %w", cause))
+		var as *orchestrix.NewerError
+		if errors.As(err, &as) != newer || !errors.Is(err, cause) {
+			t.Errorf("%v gives %v", kind, err)
 		}
 	}
 }

@@ -66,8 +66,9 @@ func NewUUID() string { return formatUUID(ids.next(time.Now())) }
 // NewTypeID makes a TypeID: the prefix, an underscore, and a UUIDv7 in base32.
 // Ids with one prefix sort like the UUIDs in them. A prefix is of a–z and inner
 // underscores, at most 63; without one there is no underscore either.
-func NewTypeID(prefix string) string {
-	id := ids.next(time.Now())
+func NewTypeID(prefix string) string { return typeID(prefix, ids.next(time.Now())) }
+
+func typeID(prefix string, id [16]byte) string {
 	b := make([]byte, 0, len(prefix)+1+26)
 	if prefix != "" {
 		b = append(append(b, prefix...), '_')
@@ -78,18 +79,39 @@ func NewTypeID(prefix string) string {
 // NewEventID makes the id of the index-th event that a command raises on a
 // stream, from 0. The same command makes the same ids, whoever carries it out.
 func NewEventID(command CommandID, stream StreamID, index int) EventID {
-	// Each part goes in with its length, so that no two lists of parts are the
-	// same bytes.
 	b := make([]byte, 0, 256)
 	for _, part := range [...]string{string(command), stream.Tenant, stream.Category, stream.ID} {
-		b = binary.AppendUvarint(b, uint64(len(part)))
-		b = append(b, part...)
+		b = appendPart(b, part)
 	}
-	b = binary.AppendUvarint(b, uint64(index))
+	return EventID(formatUUID(hashed(binary.AppendUvarint(b, uint64(index)))))
+}
+
+// DerivedUUID makes a UUIDv8 of texts: the same of the same.
+func DerivedUUID(parts ...string) string { return formatUUID(derived(parts)) }
+
+// DerivedTypeID makes a TypeID of texts, as [NewTypeID] does of nothing. Such
+// ids don't sort by time.
+func DerivedTypeID(prefix string, parts ...string) string { return typeID(prefix, derived(parts)) }
+
+func derived(parts []string) [16]byte {
+	b := make([]byte, 0, 256)
+	for _, part := range parts {
+		b = appendPart(b, part)
+	}
+	return hashed(b)
+}
+
+// appendPart appends a text with its length, so that no two lists of parts are
+// the same bytes.
+func appendPart(b []byte, part string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(part))), part...)
+}
+
+func hashed(b []byte) [16]byte {
 	sum := sha256.Sum256(b)
 	id := [16]byte(sum[:16])
 	setVersion(&id, 8)
-	return EventID(formatUUID(id))
+	return id
 }
 
 var ids sequence

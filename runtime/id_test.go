@@ -163,3 +163,20 @@ func TestEventIDsDependOnEveryPart(t *testing.T) {
 		seen[other] = name
 	}
 }
+
+func TestDerivedIDsDependOnEveryPart(t *testing.T) {
+	id := DerivedUUID("a", "b")
+	// Written down: stored ids must stay the same for ever.
+	if want := "fa4a350f"; !ValidUUID(id) || id[14] != '8' || id != DerivedUUID("a", "b") || id[:8] != want {
+		t.Errorf("%q isn't the UUIDv8 of a and b, %s…", id, want)
+	}
+	for _, other := range [][]string{{"ab"}, {"a", "b", ""}, {"", "a", "b"}, {"b", "a"}, {"a"}, {}} {
+		if DerivedUUID(other...) == id {
+			t.Errorf("%q give the id of a and b", other)
+		}
+	}
+	typed := DerivedTypeID("ord", "a", "b")
+	if typed != DerivedTypeID("ord", "a", "b") || typed[:4] != "ord_" || len(typed) != 30 || typed == DerivedTypeID("ord", "a", "c") {
+		t.Errorf("%q isn't the TypeID of a and b", typed)
+	}
+}

@@ -1,13 +1,14 @@
 package orchestrix
 
-// Option is what a caller may say about one command: a [CommandID] or an
-// [ExpectVersion].
+// Option is what a caller may say about one command: a [CommandID], an
+// [ExpectVersion] or [AnyRole].
 type Option interface{ option(*callOptions) }
 
 type callOptions struct {
 	commandID CommandID // empty: one is made
 	expecting bool
 	expected  Version
+	anyRole   bool
 }
 
 // option of an empty id changes nothing, so that a header that may be missing
@@ -20,3 +21,11 @@ func (id CommandID) option(o *callOptions) { o.commandID = id }
 type ExpectVersion Version
 
 func (v ExpectVersion) option(o *callOptions) { o.expecting, o.expected = true, Version(v) }
+
+// AnyRole has a command not ask for the role that it takes: the model itself
+// sends it, whoever the context's actor is.
+var AnyRole Option = anyRole{}
+
+type anyRole struct{}
+
+func (anyRole) option(o *callOptions) { o.anyRole = true }

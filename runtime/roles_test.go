@@ -62,6 +62,18 @@ func TestActorHasTheRoleThatACommandTakes(t *testing.T) {
 	}
 }
 
+func TestWhatTheModelSendsTakesNoRole(t *testing.T) {
+	r := newRecorder()
+	given(t, r.Store, map[string]int{"a": 1})
+	engine := orchestrix.NewEngine(r, orchestrix.WithRoles(func(context.Context, string, string) (bool, error) {
+		t.Error("asked for the role")
+		return false, nil
+	}))
+	h := r.full("a")
+	h.Actor, h.Aggregate = "teller", &accounts
+	must(t)(orchestrix.Execute(t.Context(), engine, h, orchestrix.AnyRole))
+}
+
 func TestRoleIsAskedForOnceACommand(t *testing.T) {
 	r := newRecorder()
 	given(t, r.Store, map[string]int{"a": 1})
