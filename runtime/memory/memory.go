@@ -1,42 +1,77 @@
-// Package memory keeps events in memory, under the same contract as any other
-// store except that nothing outlives the process. It is for tests.
+// Package memory keeps events and rows in memory, under the same contract as any
+// other store except that nothing outlives the process. It is for tests.
 package memory
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"iter"
 	"sync"
+	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
-// Store is an [orchestrix.Store] in memory, safe for concurrent use.
+// Store is an [orchestrix.Store] with [orchestrix.Tables] in memory, safe for
+// concurrent use.
 type Store struct {
-	mu sync.Mutex
-	// events and streams only ever grow, so a reader takes a slice under the
-	// lock and walks it without.
-	events  []*orchestrix.Recorded // position n is at n-1
-	streams map[orchestrix.StreamID][]*orchestrix.Recorded
-	// commands are the receipts of every append.
-	commands map[command]orchestrix.Appended
-	grown    chan struct{} // closed at the next append
+	now func() time.Time
+	// writing is held by whoever writes: an append, or a transaction from its
+	// beginning to its end. So what is below a transaction doesn't change.
+	writing chan struct{}
+	// mu is held, beside it, for moments: by who changes what follows, and by
+	// readers.
+	mu     sync.Mutex
+	log    *log
+	tables *tables
+	grown  chan struct{} // closed at the next append
 }
 
-type command struct {
-	tenant string
-	id     orchestrix.CommandID
-}
+var _ orchestrix.Tables = (*Store)(nil)
+
+// Option sets up a [Store].
+type Option func(*Store)
+
+// WithClock replaces the clock of [orchestrix.Tx], for tests.
+func WithClock(now func() time.Time) Option { return func(s *Store) { s.now = now } }
 
 // New makes an empty store.
-func New() *Store {
-	return &Store{
-		streams:  map[orchestrix.StreamID][]*orchestrix.Recorded{},
-		commands: map[command]orchestrix.Appended{},
-		grown:    make(chan struct{}),
+func New(options ...Option) *Store {
+	s := &Store{
+		now:     time.Now,
+		writing: make(chan struct{}, 1),
+		log:     newLog(nil),
+		tables:  newTables(nil),
+		grown:   make(chan struct{}),
+	}
+	for _, table := range orchestrix.SystemTables() {
+		s.tables.create(table)
+	}
+	for _, option := range options {
+		option(s)
+	}
+	return s
+}
+
+// lock waits for this writer's turn.
+func (s *Store) lock(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	select {
+	case s.writing <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case s.writing <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 }
+
+func (s *Store) unlock() { <-s.writing }
 
 // Append implements [orchestrix.Store].
 func (s *Store) Append(ctx context.Context, batches ...orchestrix.Batch) (orchestrix.Appended, error) {
@@ -44,62 +79,48 @@ func (s *Store) Append(ctx context.Context, batches ...orchestrix.Batch) (orches
 	if err != nil {
 		return orchestrix.Appended{}, err
 	}
-	if ctx.Err() != nil {
-		return orchestrix.Appended{}, context.Cause(ctx)
+	if tx := s.txFrom(ctx); tx != nil {
+		if ctx.Err() != nil {
+			return orchestrix.Appended{}, context.Cause(ctx)
+		}
+		return tx.log.append(command{tenant, id}, batches)
+	}
+	if err := s.lock(ctx); err != nil {
+		return orchestrix.Appended{}, err
+	}
+	defer s.unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := len(s.log.events)
+	appended, err := s.log.append(command{tenant, id}, batches)
+	s.wake(before)
+	return appended, err
+}
+
+// wake tells those who wait if there are more events than before.
+func (s *Store) wake(before int) {
+	if len(s.log.events) > before {
+		close(s.grown)
+		s.grown = make(chan struct{})
+	}
+}
+
+// view calls f with what a context sees: its transaction, or what is committed.
+func (s *Store) view(ctx context.Context, f func(*log, *tables)) {
+	if tx := s.txFrom(ctx); tx != nil {
+		f(tx.log, tx.tables)
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if first, known := s.commands[command{tenant, id}]; known {
-		return asDuplicate(first), nil
-	}
-	for _, batch := range batches {
-		actual := orchestrix.Version(len(s.streams[batch.Stream]))
-		if !batch.Expect.Holds(actual) {
-			return orchestrix.Appended{}, &orchestrix.ConflictError{Stream: batch.Stream, Expected: batch.Expect, Actual: actual}
-		}
-	}
-	var appended orchestrix.Appended
-	for _, batch := range batches {
-		s.write(batch, &appended)
-	}
-	if appended.Events == 0 {
-		return appended, nil
-	}
-	s.commands[command{tenant, id}] = appended
-	close(s.grown)
-	s.grown = make(chan struct{})
-	return copyOf(appended), nil
-}
-
-func (s *Store) write(batch orchestrix.Batch, appended *orchestrix.Appended) {
-	if len(batch.Events) == 0 {
-		return
-	}
-	stream := s.streams[batch.Stream]
-	for _, pending := range batch.Events {
-		pending.Data = bytes.Clone(pending.Data)
-		recorded := &orchestrix.Recorded{
-			Pending:  pending,
-			Stream:   batch.Stream,
-			Version:  orchestrix.Version(len(stream) + 1),
-			Position: position(len(s.events) + 1),
-		}
-		stream = append(stream, recorded)
-		s.events = append(s.events, recorded)
-	}
-	s.streams[batch.Stream] = stream
-	appended.Position = position(len(s.events))
-	appended.Versions = append(appended.Versions, orchestrix.Version(len(stream)))
-	appended.Streams = append(appended.Streams, batch.Stream)
-	appended.Events += len(batch.Events)
+	f(s.log, s.tables)
 }
 
 // Read implements [orchestrix.Store].
 func (s *Store) Read(ctx context.Context, stream orchestrix.StreamID, after orchestrix.Version) iter.Seq2[orchestrix.Recorded, error] {
 	return func(yield func(orchestrix.Recorded, error) bool) {
-		s.mu.Lock()
-		events := s.streams[stream]
-		s.mu.Unlock()
+		var events []*orchestrix.Recorded
+		s.view(ctx, func(l *log, _ *tables) { events = l.stream(stream) })
 		walk(ctx, events[min(max(int(after), 0), len(events)):], nil, yield)
 	}
 }
@@ -107,9 +128,8 @@ func (s *Store) Read(ctx context.Context, stream orchestrix.StreamID, after orch
 // All implements [orchestrix.Store].
 func (s *Store) All(ctx context.Context, after orchestrix.Position, filter orchestrix.Filter) iter.Seq2[orchestrix.Recorded, error] {
 	return func(yield func(orchestrix.Recorded, error) bool) {
-		s.mu.Lock()
-		events := s.events
-		s.mu.Unlock()
+		var events []*orchestrix.Recorded
+		s.view(ctx, func(l *log, _ *tables) { events = l.events })
 		_, n, _ := after.Parts()
 		walk(ctx, events[min(n, uint64(len(events))):], &filter, yield)
 	}
@@ -145,9 +165,9 @@ func (s *Store) Head(ctx context.Context) (orchestrix.Position, error) {
 	if ctx.Err() != nil {
 		return orchestrix.Position{}, context.Cause(ctx)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return position(len(s.events)), nil
+	var head orchestrix.Position
+	s.view(ctx, func(l *log, _ *tables) { head = position(len(l.events)) })
+	return head, nil
 }
 
 // Wait implements [orchestrix.Store].
@@ -157,7 +177,7 @@ func (s *Store) Wait(ctx context.Context, after orchestrix.Position) error {
 			return context.Cause(ctx)
 		}
 		s.mu.Lock()
-		head, grown := position(len(s.events)), s.grown
+		head, grown := position(len(s.log.events)), s.grown
 		s.mu.Unlock()
 		if head.Compare(after) > 0 {
 			return nil
@@ -170,30 +190,12 @@ func (s *Store) Wait(ctx context.Context, after orchestrix.Position) error {
 }
 
 // ByCommand implements [orchestrix.Store].
-func (s *Store) ByCommand(ctx context.Context, id orchestrix.CommandID) (orchestrix.Appended, bool, error) {
+func (s *Store) ByCommand(ctx context.Context, id orchestrix.CommandID) (appended orchestrix.Appended, known bool, err error) {
 	if ctx.Err() != nil {
 		return orchestrix.Appended{}, false, context.Cause(ctx)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	first, known := s.commands[command{orchestrix.TenantFrom(ctx), id}]
-	if !known {
-		return orchestrix.Appended{}, false, nil
-	}
-	return asDuplicate(first), true, nil
-}
-
-func position(n int) orchestrix.Position { return orchestrix.NewPosition(0, uint64(n), 0) }
-
-func asDuplicate(first orchestrix.Appended) orchestrix.Appended {
-	first = copyOf(first)
-	first.Duplicate = true
-	return first
-}
-
-// copyOf keeps a caller that changes its receipt from changing the store's.
-func copyOf(a orchestrix.Appended) orchestrix.Appended {
-	a.Versions = append([]orchestrix.Version(nil), a.Versions...)
-	a.Streams = append([]orchestrix.StreamID(nil), a.Streams...)
-	return a
+	s.view(ctx, func(l *log, _ *tables) {
+		appended, known = l.receipt(command{orchestrix.TenantFrom(ctx), id})
+	})
+	return appended, known, nil
 }
