@@ -9,6 +9,15 @@ import (
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
+// request is one append on its way.
+type request struct {
+	command  orchestrix.CommandID
+	tenant   string
+	batches  []orchestrix.Batch
+	appended orchestrix.Appended
+	err      error
+}
+
 // Append implements [orchestrix.Store]. An error of the context means that
 // nothing was written.
 func (s *Store) Append(ctx context.Context, batches ...orchestrix.Batch) (orchestrix.Appended, error) {
@@ -23,10 +32,10 @@ func (s *Store) Append(ctx context.Context, batches ...orchestrix.Batch) (orches
 	if tx := txFrom(ctx); tx != nil {
 		return s.appendIn(ctx, tx, r)
 	}
-	if err := s.queue.do(ctx, r, s.commit); err != nil {
+	if err := s.queue.Do(ctx, r); err != nil {
 		return orchestrix.Appended{}, err
 	}
-	return r.appended, nil
+	return r.appended, r.err
 }
 
 // commit answers a group of requests.

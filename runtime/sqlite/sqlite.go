@@ -14,10 +14,11 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/groupcommit"
 )
 
 // ErrClosed is what a store gives after Close.
-var ErrClosed = errors.New("the store is closed")
+var ErrClosed = groupcommit.ErrClosed
 
 // Store is an [orchestrix.Store] in a SQLite database, safe for concurrent use.
 type Store struct {
@@ -29,7 +30,7 @@ type Store struct {
 	closing    sync.Once
 	closed     error
 	statements statements
-	queue      queue
+	queue      *groupcommit.Queue[*request]
 	news       news
 }
 
@@ -124,7 +125,7 @@ func New(db *sql.DB, options ...Option) (*Store, error) {
 
 func (s *Store) init(set settings) {
 	s.writing = make(writing, 1)
-	s.queue.init()
+	s.queue = groupcommit.New(1, s.commit)
 	s.news.init(set.poll)
 }
 
@@ -170,7 +171,7 @@ func checkDurable(ctx context.Context, db rowQuerier) error {
 // of the database. What comes later gets [ErrClosed]. Closing again does nothing.
 func (s *Store) Close() error {
 	s.closing.Do(func() {
-		s.queue.close()
+		s.queue.Close()
 		s.news.close()
 		s.writing.lock() // for good
 		s.closed = s.statements.close()

@@ -1,0 +1,178 @@
+package groupcommit
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// held is a queue whose first commits wait, one for each leader, and the groups
+// it has committed.
+type held struct {
+	*Queue[int]
+	taken, release chan struct{}
+	mu             sync.Mutex
+	begun          int
+	groups         [][]int
+}
+
+func newHeld(leaders int) *held {
+	h := &held{taken: make(chan struct{}, leaders), release: make(chan struct{})}
+	h.Queue = New(leaders, func(group []int) {
+		h.mu.Lock()
+		h.begun++
+		wait := h.begun <= leaders
+		h.mu.Unlock()
+		if wait {
+			h.taken <- struct{}{}
+			<-h.release
+		}
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.groups = append(h.groups, group)
+	})
+	return h
+}
+
+// behind has a request wait behind those before it.
+func (h *held) behind(ctx context.Context, group *sync.WaitGroup, request int, err *error) {
+	before := h.length()
+	group.Go(func() { *err = h.Do(ctx, request) })
+	for h.length() == before {
+		runtime.Gosched()
+	}
+}
+
+func (h *held) length() int {
+	h.Queue.mu.Lock()
+	defer h.Queue.mu.Unlock()
+	return len(h.waiting)
+}
+
+func TestQueueCommitsTogetherWhatWaits(t *testing.T) {
+	for _, leaders := range []int{1, 3} {
+		h := newHeld(leaders)
+		var group sync.WaitGroup
+		for range leaders {
+			group.Go(func() { _ = h.Do(t.Context(), 0) })
+			<-h.taken
+		}
+		errs := make([]error, 3)
+		for i := range errs {
+			h.behind(t.Context(), &group, i+1, &errs[i])
+		}
+		close(h.release)
+		group.Wait()
+		if err := errors.Join(errs...); err != nil {
+			t.Error(err)
+		}
+		groups := 0
+		var waited []int
+		for _, g := range h.groups {
+			if !slices.Equal(g, []int{0}) {
+				groups++
+				waited = append(waited, g...)
+			}
+		}
+		// As many leaders as there are may share what waits.
+		slices.Sort(waited)
+		if groups > leaders || !slices.Equal(waited, []int{1, 2, 3}) {
+			t.Errorf("%d leaders: groups %v, want the three that waited together", leaders, h.groups)
+		}
+		if leaders == 1 && !slices.Equal(h.groups[1], []int{1, 2, 3}) {
+			t.Errorf("the order in which they came is lost: %v", h.groups[1])
+		}
+		if h.leading != 0 {
+			t.Error("somebody still leads")
+		}
+	}
+}
+
+func TestQueueForgetsARequestThatIsCancelledBeforeItIsTaken(t *testing.T) {
+	h := newHeld(1)
+	var group sync.WaitGroup
+	group.Go(func() { _ = h.Do(t.Context(), 0) })
+	<-h.taken
+	ctx, cancel := context.WithCancel(t.Context())
+	var errCancelled, errOther error
+	h.behind(ctx, &group, 1, &errCancelled)
+	h.behind(t.Context(), &group, 2, &errOther)
+	cancel()
+	for h.length() != 1 {
+		runtime.Gosched()
+	}
+	close(h.release)
+	group.Wait()
+	if !errors.Is(errCancelled, context.Canceled) || errOther != nil {
+		t.Errorf("errors %v and %v", errCancelled, errOther)
+	}
+	if len(h.groups) != 2 || !slices.Equal(h.groups[1], []int{2}) {
+		t.Errorf("the second group isn't just the other request: %v", h.groups)
+	}
+}
+
+// Whoever is to lead may be cancelled just then; the next one leads.
+func TestQueueIsLedByTheNextWhenItsLeaderIsCancelled(t *testing.T) {
+	q := New(1, func([]int) {})
+	q.leading = 1 // somebody who is done
+	leaving, next := &place[int]{turn: make(chan bool, 1)}, &place[int]{turn: make(chan bool, 1)}
+	q.waiting = []*place[int]{leaving, next}
+	q.answer(nil)
+	if !q.withdraw(leaving) {
+		t.Fatal("a request that nobody took can't be withdrawn")
+	}
+	if len(next.turn) != 1 {
+		t.Error("the next one isn't told to lead")
+	}
+	if !q.withdraw(next) || q.leading != 0 {
+		t.Error("nobody waits, but somebody leads")
+	}
+	if q.withdraw(next) {
+		t.Error("a request is withdrawn twice")
+	}
+	answered := &place[int]{turn: make(chan bool, 1)}
+	answered.turn <- false
+	if q.withdraw(answered) || len(answered.turn) != 1 {
+		t.Error("a request is withdrawn that was answered")
+	}
+}
+
+func TestClosedQueueRefuses(t *testing.T) {
+	h := newHeld(1)
+	var group sync.WaitGroup
+	var errFirst, errSecond error
+	group.Go(func() { errFirst = h.Do(t.Context(), 0) })
+	<-h.taken
+	h.behind(t.Context(), &group, 1, &errSecond)
+	closed := make(chan struct{})
+	go func() {
+		h.Close()
+		close(closed)
+	}()
+	for refused := false; !refused; runtime.Gosched() {
+		h.Queue.mu.Lock()
+		refused = h.closed
+		h.Queue.mu.Unlock()
+	}
+	if err := h.Do(t.Context(), 2); !errors.Is(err, ErrClosed) {
+		t.Errorf("error %v", err)
+	}
+	select {
+	case <-closed:
+		t.Error("closed while requests were under way")
+	default:
+	}
+	close(h.release)
+	<-closed
+	group.Wait()
+	if errFirst != nil || errSecond != nil || len(h.groups) != 2 {
+		t.Errorf("errors %v and %v, %d groups", errFirst, errSecond, len(h.groups))
+	}
+}
