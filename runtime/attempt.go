@@ -216,9 +216,12 @@ func (x *execution[S, E]) append(ctx context.Context, batches []Batch) (Appended
 		// Known not to have happened, which is better than unknown.
 		return Appended{}, fmt.Errorf("append to %v: %w", x.stream, context.Cause(ctx))
 	}
-	appended, err := x.engine.store.Append(ctx, batches...)
+	appended, open, err := x.engine.append(ctx, batches)
 	if conflict, ok := errors.AsType[*ConflictError](err); ok {
 		return Appended{}, &lostRace{conflict}
+	}
+	if err != nil && !open {
+		return Appended{}, err
 	}
 	if err != nil {
 		x.mayBeKnown = true

@@ -17,6 +17,7 @@ type Engine struct {
 	middleware []Middleware
 	roles      Roles
 	backfills  backfills
+	inline     []InlineProjection
 }
 
 // EngineOption sets up an [Engine].
