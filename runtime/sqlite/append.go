@@ -29,8 +29,8 @@ func (s *Store) Append(ctx context.Context, batches ...orchestrix.Batch) (orches
 		return orchestrix.Appended{}, context.Cause(ctx)
 	}
 	r := &request{command: command, tenant: tenant, batches: batches}
-	if tx := txFrom(ctx); tx != nil {
-		return s.appendIn(ctx, tx, r)
+	if t := txFrom(ctx); t != nil {
+		return s.appendIn(ctx, t, r)
 	}
 	if err := s.queue.Do(ctx, r); err != nil {
 		return orchestrix.Appended{}, err
@@ -74,24 +74,25 @@ func (s *Store) commitTogether(group []*request) error {
 	ctx := context.Background()
 	s.writing.lock()
 	defer s.writing.unlock()
-	w, err := s.begin(ctx)
+	t, err := s.begin(ctx)
 	if err != nil {
 		return explain("begin", err)
 	}
+	w := s.writerIn(ctx, t)
 	wrote := false
 	for _, r := range group {
 		if err := w.write(ctx, r); err != nil {
-			w.rollback()
+			t.rollback()
 			return explain("append", err)
 		}
 		wrote = wrote || (r.err == nil && r.appended.Events > 0 && !r.appended.Duplicate)
 	}
 	if !wrote {
-		w.rollback()
+		t.rollback()
 		return nil
 	}
-	if err := w.commit(); err != nil {
-		w.rollback()
+	if err := s.commitTx(t); err != nil {
+		t.rollback()
 		return &commitError{explain("append", err)}
 	}
 	s.news.tell()

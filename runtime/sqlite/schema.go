@@ -37,6 +37,57 @@ CREATE TABLE orchestrix_commands (
 	PRIMARY KEY (tenant, command_id)
 ) STRICT, WITHOUT ROWID;
 `,
+	`CREATE TABLE "orchestrix_subscriptions" (
+	"name" TEXT NOT NULL,
+	"position" TEXT NOT NULL,
+	"shape" TEXT NOT NULL,
+	"owner" TEXT NOT NULL,
+	"token" INTEGER NOT NULL,
+	"expires_at" INTEGER NOT NULL,
+	"updated_at" INTEGER NOT NULL,
+	PRIMARY KEY ("name")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "orchestrix_parked" (
+	"subscription" TEXT NOT NULL,
+	"event_id" TEXT NOT NULL,
+	"place" TEXT NOT NULL,
+	"tenant" TEXT NOT NULL,
+	"category" TEXT NOT NULL,
+	"stream_id" TEXT NOT NULL,
+	"version" INTEGER NOT NULL,
+	"type" TEXT NOT NULL,
+	"error" TEXT NOT NULL,
+	"attempts" INTEGER NOT NULL,
+	"due_at" INTEGER,
+	"parked_at" INTEGER NOT NULL,
+	PRIMARY KEY ("subscription", "event_id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "orchestrix_parked_stream" ON "orchestrix_parked" ("subscription", "tenant", "category", "stream_id", "place");
+CREATE INDEX "orchestrix_parked_due" ON "orchestrix_parked" ("subscription", "due_at");
+
+CREATE TABLE "orchestrix_timers" (
+	"tenant" TEXT NOT NULL,
+	"process" TEXT NOT NULL,
+	"instance" TEXT NOT NULL,
+	"name" TEXT NOT NULL,
+	"due_at" INTEGER NOT NULL,
+	"set_by" TEXT NOT NULL,
+	PRIMARY KEY ("tenant", "process", "instance", "name")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "orchestrix_timers_due" ON "orchestrix_timers" ("process", "due_at");
+
+CREATE TABLE "orchestrix_snapshots" (
+	"tenant" TEXT NOT NULL,
+	"category" TEXT NOT NULL,
+	"stream_id" TEXT NOT NULL,
+	"version" INTEGER NOT NULL,
+	"event_id" TEXT NOT NULL,
+	"shape" TEXT NOT NULL,
+	"data" TEXT NOT NULL,
+	PRIMARY KEY ("tenant", "category", "stream_id")
+) STRICT, WITHOUT ROWID;
+`,
 }
 
 const versionTable = `CREATE TABLE IF NOT EXISTS orchestrix_schema (

@@ -30,11 +30,13 @@ type Store struct {
 	closing    sync.Once
 	closed     error
 	statements statements
-	queue      *groupcommit.Queue[*request]
-	news       news
+	// writerRows and readerRows are statements about rows.
+	writerRows, readerRows prepared
+	queue                  *groupcommit.Queue[*request]
+	news                   news
 }
 
-var _ orchestrix.Store = (*Store)(nil)
+var _ orchestrix.Tables = (*Store)(nil)
 
 // Option sets up a [Store].
 type Option func(*settings)
@@ -87,6 +89,7 @@ func Open(path string, options ...Option) (*Store, error) {
 	s := &Store{writer: writer, reader: reader}
 	s.init(set)
 	if s.conn, err = writer.Conn(context.Background()); err == nil {
+		s.writerRows.on = s.conn
 		err = s.start(set, s.conn)
 	}
 	if err != nil {
@@ -125,6 +128,7 @@ func New(db *sql.DB, options ...Option) (*Store, error) {
 
 func (s *Store) init(set settings) {
 	s.writing = make(writing, 1)
+	s.readerRows.on = s.reader
 	s.queue = groupcommit.New(1, s.commit)
 	s.news.init(set.poll)
 }
@@ -174,7 +178,7 @@ func (s *Store) Close() error {
 		s.queue.Close()
 		s.news.close()
 		s.writing.lock() // for good
-		s.closed = s.statements.close()
+		s.closed = errors.Join(s.writerRows.close(), s.readerRows.close(), s.statements.close())
 		if s.conn != nil {
 			s.closed = errors.Join(s.closed, s.conn.Close(), s.closeDBs())
 		}

@@ -17,7 +17,7 @@ type statement struct {
 type statements struct {
 	begin, commit, lock, look, version, insertEvent, insertCommand statement // on the writer
 
-	head, command, receipt, readStream, readAll, readFiltered statement // on the reader
+	head, command, receipt, readStream, readAll, readFiltered, tableExists statement // on the reader
 }
 
 const eventColumns = `version, position, event_id, type, schema_version, time,
@@ -49,6 +49,7 @@ func (s *statements) prepare(ctx context.Context, writer, reader preparer) error
 
 	s.head.text = `SELECT coalesce(max(position), 0) FROM orchestrix_events`
 	s.command.text, s.receipt.text = commandText, receiptText
+	s.tableExists.text = `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?)`
 	s.readStream.text = `SELECT tenant, category, stream_id, ` + eventColumns + ` FROM orchestrix_events
 	WHERE tenant = ? AND category = ? AND stream_id = ? AND version > ? ORDER BY version LIMIT ?`
 	s.readAll.text = `SELECT tenant, category, stream_id, ` + eventColumns + ` FROM orchestrix_events
@@ -66,7 +67,7 @@ func (s *statements) prepare(ctx context.Context, writer, reader preparer) error
 		statements []*statement
 	}{
 		{writer, []*statement{&s.begin, &s.commit, &s.lock, &s.look, &s.version, &s.insertEvent, &s.insertCommand}},
-		{reader, []*statement{&s.head, &s.command, &s.receipt, &s.readStream, &s.readAll, &s.readFiltered}},
+		{reader, []*statement{&s.head, &s.command, &s.receipt, &s.readStream, &s.readAll, &s.readFiltered, &s.tableExists}},
 	} {
 		for _, statement := range each.statements {
 			prepared, err := each.on.PrepareContext(ctx, statement.text)
@@ -83,7 +84,7 @@ func (s *statements) close() error {
 	var errs []error
 	for _, statement := range []*statement{
 		&s.begin, &s.commit, &s.lock, &s.look, &s.version, &s.insertEvent, &s.insertCommand,
-		&s.head, &s.command, &s.receipt, &s.readStream, &s.readAll, &s.readFiltered,
+		&s.head, &s.command, &s.receipt, &s.readStream, &s.readAll, &s.readFiltered, &s.tableExists,
 	} {
 		if statement.prepared != nil {
 			errs = append(errs, statement.prepared.Close())
@@ -94,15 +95,18 @@ func (s *statements) close() error {
 
 // query runs a reader's statement, in the transaction of the context if it has one.
 func (s *statement) query(ctx context.Context, args ...any) (*sql.Rows, error) {
-	if tx := txFrom(ctx); tx != nil {
-		return tx.QueryContext(ctx, s.text, args...)
+	if t := txFrom(ctx); t != nil {
+		if err := t.usable(ctx); err != nil {
+			return nil, err
+		}
+		return t.rows.query(ctx, s.text, args...)
 	}
 	return s.prepared.QueryContext(ctx, args...)
 }
 
 func (s *statement) queryRow(ctx context.Context, args ...any) *sql.Row {
-	if tx := txFrom(ctx); tx != nil {
-		return tx.QueryRowContext(ctx, s.text, args...)
+	if t := txFrom(ctx); t != nil && !t.ended.Load() {
+		return t.db.QueryRowContext(ctx, s.text, args...)
 	}
 	return s.prepared.QueryRowContext(ctx, args...)
 }

@@ -5,9 +5,25 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
+
+// transaction is what appends, reads and rows with its context are part of.
+type transaction struct {
+	db SQL
+	// tx is nil where the transaction was begun by a statement on the store's own
+	// connection.
+	tx   *sql.Tx
+	rows *prepared
+	// broken is why the transaction can't go on: SQLite may have ended it, and
+	// what came next would be outside of it.
+	broken error
+	ended  atomic.Bool
+}
+
+func ofTx(tx *sql.Tx) *transaction { return &transaction{db: tx, tx: tx, rows: &prepared{on: tx}} }
 
 type txKey struct{}
 
@@ -17,13 +33,15 @@ type txKey struct{}
 //
 // The transaction should take the write lock when it begins (BEGIN IMMEDIATE):
 // one that reads first, and finds that another wrote meanwhile, can't write.
-func WithTx(ctx context.Context, tx *sql.Tx) context.Context {
-	return context.WithValue(orchestrix.WithinTransaction(ctx), txKey{}, tx)
+func WithTx(ctx context.Context, tx *sql.Tx) context.Context { return within(ctx, ofTx(tx)) }
+
+func within(ctx context.Context, t *transaction) context.Context {
+	return context.WithValue(orchestrix.WithinTransaction(ctx), txKey{}, t)
 }
 
-func txFrom(ctx context.Context) *sql.Tx {
-	tx, _ := ctx.Value(txKey{}).(*sql.Tx)
-	return tx
+func txFrom(ctx context.Context) *transaction {
+	t, _ := ctx.Value(txKey{}).(*transaction)
+	return t
 }
 
 // InTx runs f in a write transaction and commits it if f returns nil. Commands
@@ -31,6 +49,42 @@ func txFrom(ctx context.Context) *sql.Tx {
 // with the transaction itself; with any other context they would wait for a
 // turn that doesn't come before f is done.
 func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
+	if t := txFrom(ctx); t != nil && t.tx == nil {
+		return errors.New("a transaction of rows has no sql.Tx: run statements by sqlite.WithinTransaction")
+	}
+	begin := func(ctx context.Context) (*transaction, error) {
+		if s.conn != nil {
+			return s.beginTx(ctx, s.conn.BeginTx)
+		}
+		return s.beginTx(ctx, s.writer.BeginTx)
+	}
+	return s.transact(ctx, begin, func(ctx context.Context, t *transaction) error { return f(ctx, t.tx) })
+}
+
+// WithinTransaction gives what runs statements in the transaction that a context
+// is part of, such as that of a projection; nil without one. It is valid until
+// the transaction ends.
+func WithinTransaction(ctx context.Context) SQL {
+	if t := txFrom(ctx); t != nil {
+		return t.db
+	}
+	return nil
+}
+
+// Transact implements [orchestrix.Tables].
+func (s *Store) Transact(ctx context.Context, f func(ctx context.Context, tx orchestrix.Tx) error) error {
+	return s.transact(ctx, s.begin, func(ctx context.Context, t *transaction) error { return f(ctx, &rowTx{s, t}) })
+}
+
+// transact runs f in a transaction that it begins and ends, or in a part of the
+// context's.
+func (s *Store) transact(ctx context.Context, begin func(context.Context) (*transaction, error), f func(context.Context, *transaction) error) error {
+	if outer := txFrom(ctx); outer != nil {
+		return outer.part(ctx, func() error { return f(ctx, outer) })
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	select {
 	case s.writing <- struct{}{}:
 		defer s.writing.unlock()
@@ -39,42 +93,86 @@ func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, tx *sql.Tx
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	begin := s.writer.BeginTx
-	if s.conn != nil {
-		begin = s.conn.BeginTx
-	}
-	tx, err := begin(ctx, nil)
+	t, err := begin(ctx)
 	if err != nil {
 		return explain("begin", orEnded(ctx, err))
 	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing; f may panic
-	if _, err := tx.ExecContext(ctx, s.statements.lock.text); err != nil {
-		return explain("begin", orEnded(ctx, err))
-	}
-	if err := f(WithTx(ctx, tx), tx); err != nil {
+	defer func() { // f may panic
+		if !t.ended.Load() {
+			t.end(t.rollback)
+		}
+	}()
+	if err := errors.Join(f(within(ctx, t), t), t.broken); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
-		return explain("commit", orEnded(ctx, err))
+	if ctx.Err() != nil {
+		return fmt.Errorf("commit: %w", context.Cause(ctx))
+	}
+	t.end(func() { err = s.commitTx(t) })
+	if err != nil {
+		t.rollback()
+		return &commitError{explain("commit", orEnded(ctx, err))}
 	}
 	s.news.tell()
 	return nil
 }
 
-// appendIn appends in a transaction of the user's, which goes on whatever
-// becomes of the append.
-func (s *Store) appendIn(ctx context.Context, tx *sql.Tx, r *request) (orchestrix.Appended, error) {
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT orchestrix_append"); err != nil {
-		return orchestrix.Appended{}, explain("append", orEnded(ctx, err))
+// end sees to it that nobody who kept the context writes outside the transaction.
+func (t *transaction) end(how func()) {
+	t.ended.Store(true)
+	how()
+}
+
+// usable says whether the transaction can go on.
+func (t *transaction) usable(ctx context.Context) error {
+	switch {
+	case t.ended.Load():
+		return sql.ErrTxDone
+	case t.broken != nil:
+		return t.broken
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
 	}
-	err := s.inTx(ctx, tx).write(ctx, r)
+	return nil
+}
+
+// failed remembers an error after which the transaction can't go on, or only
+// from where a part of it began.
+func (t *transaction) failed(ctx context.Context, err error) error {
+	err = orEnded(ctx, err)
+	t.broken = err
+	return err
+}
+
+// part does something of which, if it fails, nothing is left, and the rest of
+// the transaction goes on.
+func (t *transaction) part(ctx context.Context, do func() error) error {
+	if err := t.usable(ctx); err != nil {
+		return err
+	}
+	steadily := context.WithoutCancel(ctx)
+	if _, err := t.rows.exec(steadily, "SAVEPOINT orchestrix_part"); err != nil {
+		return t.failed(ctx, err)
+	}
+	err := do()
+	if err == nil {
+		err = t.broken
+	}
 	if err != nil {
-		_, errBack := tx.ExecContext(context.WithoutCancel(ctx), "ROLLBACK TO orchestrix_append")
-		err = errors.Join(err, errBack)
+		t.broken = nil
+		if _, errBack := t.rows.exec(steadily, "ROLLBACK TO orchestrix_part"); errBack != nil {
+			return errors.Join(err, t.failed(ctx, errBack))
+		}
 	}
-	if _, errRelease := tx.ExecContext(context.WithoutCancel(ctx), "RELEASE orchestrix_append"); err == nil && errRelease != nil {
-		err = fmt.Errorf("release: %w", errRelease)
+	if _, errRelease := t.rows.exec(steadily, "RELEASE orchestrix_part"); errRelease != nil {
+		return errors.Join(err, t.failed(ctx, fmt.Errorf("release: %w", errRelease)))
 	}
+	return err
+}
+
+// appendIn appends in a transaction, which goes on whatever becomes of the append.
+func (s *Store) appendIn(ctx context.Context, t *transaction, r *request) (orchestrix.Appended, error) {
+	err := t.part(ctx, func() error { return s.writerIn(ctx, t).write(ctx, r) })
 	if err != nil {
 		return orchestrix.Appended{}, explain("append", orEnded(ctx, err))
 	}

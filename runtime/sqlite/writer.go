@@ -6,71 +6,78 @@ import (
 )
 
 // writing is held by whoever writes in this process: a group of appends, or a
-// transaction of the user's.
+// transaction.
 type writing chan struct{}
 
 func (w writing) lock()   { w <- struct{}{} }
 func (w writing) unlock() { <-w }
 
-// txWriter writes in one transaction.
+// txWriter appends in one transaction.
 type txWriter struct {
 	look, version, insertEvent, insertCommand *sql.Stmt
-	db                                        interface {
-		rowQuerier
-		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	}
-	commit   func() error
-	rollback func()
+	db                                        SQL
 }
 
 // begin begins a transaction that holds the write lock.
 //
 // On a connection of the store's own it does so by plain statements, since a
 // sql.Tx starts goroutines that cost a lone writer more than its statements do.
-func (s *Store) begin(ctx context.Context) (*txWriter, error) {
-	of := &s.statements
-	if s.conn != nil {
-		if _, err := of.begin.prepared.ExecContext(ctx); err != nil {
-			return nil, err
-		}
-		return &txWriter{
-			look:          of.look.prepared,
-			version:       of.version.prepared,
-			insertEvent:   of.insertEvent.prepared,
-			insertCommand: of.insertCommand.prepared,
-			db:            s.conn,
-			commit: func() error {
-				_, err := of.commit.prepared.ExecContext(ctx)
-				return err
-			},
-			// After an error that ended the transaction there is none to roll
-			// back, which is as well.
-			rollback: func() { _, _ = s.conn.ExecContext(ctx, "ROLLBACK") },
-		}, nil
+func (s *Store) begin(ctx context.Context) (*transaction, error) {
+	if s.conn == nil {
+		return s.beginTx(ctx, s.writer.BeginTx)
 	}
-	tx, err := s.writer.BeginTx(ctx, nil)
+	if _, err := s.statements.begin.prepared.ExecContext(ctx); err != nil {
+		// It may have begun, where the error is that of the context.
+		_, _ = s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return nil, err
+	}
+	return &transaction{db: s.conn, rows: &s.writerRows}, nil
+}
+
+// beginTx begins one that is a sql.Tx.
+func (s *Store) beginTx(ctx context.Context, begin func(context.Context, *sql.TxOptions) (*sql.Tx, error)) (*transaction, error) {
+	tx, err := begin(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	w := s.inTx(ctx, tx)
-	if _, err := tx.StmtContext(ctx, of.lock.prepared).ExecContext(ctx); err != nil {
-		w.rollback()
+	if _, err := tx.ExecContext(ctx, s.statements.lock.text); err != nil {
+		_ = tx.Rollback()
 		return nil, err
 	}
-	return w, nil
+	return ofTx(tx), nil
 }
 
-// inTx writes in a transaction that somebody else began.
-func (s *Store) inTx(ctx context.Context, tx *sql.Tx) *txWriter {
-	prepared := func(statement *statement) *sql.Stmt { return tx.StmtContext(ctx, statement.prepared) }
+func (s *Store) commitTx(t *transaction) error {
+	if t.tx != nil {
+		return t.tx.Commit()
+	}
+	_, err := s.statements.commit.prepared.ExecContext(context.Background())
+	return err
+}
+
+// rollback of what is committed, or was ended by an error, does nothing.
+func (t *transaction) rollback() {
+	if t.tx != nil {
+		_ = t.tx.Rollback()
+		return
+	}
+	_, _ = t.db.ExecContext(context.Background(), "ROLLBACK")
+}
+
+// writerIn appends in a transaction.
+func (s *Store) writerIn(ctx context.Context, t *transaction) *txWriter {
+	prepared := func(statement *statement) *sql.Stmt {
+		if t.tx != nil {
+			return t.tx.StmtContext(ctx, statement.prepared)
+		}
+		return statement.prepared
+	}
 	of := &s.statements
 	return &txWriter{
 		look:          prepared(&of.look),
 		version:       prepared(&of.version),
 		insertEvent:   prepared(&of.insertEvent),
 		insertCommand: prepared(&of.insertCommand),
-		db:            tx,
-		commit:        tx.Commit,
-		rollback:      func() { _ = tx.Rollback() },
+		db:            t.db,
 	}
 }
