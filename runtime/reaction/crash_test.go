@@ -1,0 +1,119 @@
+package reaction_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
+)
+
+// mortal is a store under a process that is killed at its nth write, before it
+// or, which the process doesn't learn, after it.
+type mortal struct {
+	orchestrix.Tables
+	left  int
+	after bool
+}
+
+var errKilled = errors.New("killed")
+
+func (m *mortal) write(write func() error) error {
+	m.left--
+	if m.left < 0 {
+		return errKilled // nobody writes after its death
+	}
+	if m.left == 0 {
+		if m.after {
+			_ = write()
+		}
+		return errKilled
+	}
+	return write()
+}
+
+func (m *mortal) Append(ctx context.Context, batches ...orchestrix.Batch) (appended orchestrix.Appended, err error) {
+	if orchestrix.InTransaction(ctx) {
+		return m.Tables.Append(ctx, batches...)
+	}
+	err = m.write(func() error { appended, err = m.Tables.Append(ctx, batches...); return err })
+	return appended, err
+}
+
+func (m *mortal) Transact(ctx context.Context, f func(context.Context, orchestrix.Tx) error) error {
+	return m.write(func() error {
+		return m.Tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+			return f(orchestrix.WithinTransaction(ctx), tx)
+		})
+	})
+}
+
+// Whenever a process is killed, the one that goes on, handling again from the
+// beginning, comes to the same events as one that was never killed, and no other.
+func TestHandlingAgainAfterADeathDoesNothingTwice(t *testing.T) {
+	onEachStore(t, func(t *testing.T, r *rig) {
+		want := r.story(1_000, false)
+		if len(want) != 18 {
+			t.Fatalf("the story has %d events: %q", len(want), want)
+		}
+	})
+	for name, open := range stores {
+		t.Run(name, func(t *testing.T) {
+			want := newRig(t, open(t)).story(1_000, false)
+			for _, after := range []bool{false, true} {
+				for n := 1; n <= 15; n++ {
+					r := newRig(t, open(t))
+					got := r.story(n, after)
+					if fmt.Sprint(got) != fmt.Sprint(want) {
+						t.Errorf("killed at write %d (after it: %v) it comes to\n%q\nnot\n%q", n, after, got, want)
+					}
+					if timers := r.timers(); timers != "" {
+						t.Errorf("killed at write %d (after it: %v) these timers are left: %s", n, after, timers)
+					}
+				}
+			}
+		})
+	}
+}
+
+// story has a policy and a process at work that are killed at some write, and
+// others that do everything again; it gives all that happened, by stream.
+func (r *rig) story(killedAt int, after bool) []string {
+	tell := policy("shop.OrderDone", func(e does, _ orchestrix.Meta, _ reaction.Seed) ([]reaction.Send, error) {
+		return sends(does{Does: "Mail", ID: e.With}, does{Does: "Note", ID: e.With}), nil
+	})
+	for _, order := range []string{"o", "p"} {
+		r.happens(does{Does: "Order", ID: "order-" + order, With: order})
+	}
+	r.happens(does{Does: "Pay", ID: "payment", With: "p"})
+	r.engine = orchestrix.NewEngine(&mortal{Tables: r.store, left: killedAt, after: after}, orchestrix.WithClock(func() time.Time { return r.now }))
+	r.works(tell, fulfil())
+	r.pump()
+	r.now = r.now.Add(time.Hour)
+	_, _ = r.subs[1].Due(r.t.Context(), r.now)
+	r.pump()
+
+	healthy := newRig(r.t, r.store)
+	healthy.now = r.now
+	healthy.works(tell, fulfil())
+	healthy.pump()
+	healthy.passes(0)
+	healthy.wantParked()
+	var all []string
+	byStream := map[string][]string{}
+	var streams []string
+	for _, event := range r.events(orchestrix.Position{}, "shop.Item", "~process/shop.Fulfilment") {
+		stream := event.Stream.String()
+		if byStream[stream] == nil {
+			streams = append(streams, stream)
+		}
+		byStream[stream] = append(byStream[stream], fmt.Sprintf("%s %s %s", stream, event.Type, event.ID))
+	}
+	for _, stream := range sorted(streams) {
+		all = append(all, byStream[stream]...)
+	}
+	return all
+}
