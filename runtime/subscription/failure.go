@@ -13,9 +13,9 @@ import (
 // Permanent says that an error won't go away by trying again: the event is
 // parked at once. Returned by [Subscription.Prepare] it ends [Runner.Run].
 //
-// So are bugs (a fault, an event that can't be decoded, a panic) and answers of
-// the domain (invalid, forbidden, refused, not found, already exists) by
-// themselves. Any other error is taken for one that goes away.
+// So are bugs (a fault, an event that can't be decoded, a row that a table can't
+// hold or has already, a panic) and answers of the domain (invalid, forbidden,
+// refused, not found, already exists) by themselves. Any other error is taken for one that goes away.
 func Permanent(err error) error {
 	if err == nil {
 		return nil
@@ -46,10 +46,7 @@ func (e *retryError) Error() string { return e.err.Error() }
 func (e *retryError) Unwrap() error { return e.err }
 
 // panicError is a panic of a handler.
-type panicError struct {
-	value any
-	stack []byte
-}
+type panicError struct{ value any }
 
 func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 
@@ -66,6 +63,9 @@ func IsPermanent(err error) bool {
 		return true
 	}
 	if _, ok := errors.AsType[*orchestrix.RowExistsError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*orchestrix.TableError](err); ok {
 		return true
 	}
 	switch orchestrix.CodeOf(err) {

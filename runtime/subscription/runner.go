@@ -5,7 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"os"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -24,6 +29,12 @@ type Runner struct {
 	page       int
 	maxWaiting int
 	observer   Observer
+
+	id            string // of this runner in leases
+	subscriptions []*Subscription
+	workers       [][]*worker // of each subscription
+	progress      progress
+	running       atomic.Bool
 }
 
 // NewRunner makes a runner without subscriptions.
@@ -40,101 +51,153 @@ func NewRunner(store orchestrix.Tables, options ...Option) *Runner {
 		page:       1000,
 		maxWaiting: 1000,
 		observer:   unobserved{},
+		progress:   progress{made: make(chan struct{})},
 	}
 	for _, option := range options {
 		option(r)
 	}
+	r.id = fmt.Sprintf("%s#%08x", r.owner, rand.Uint32())
 	return r
 }
 
-var errNotYet = errors.New("not yet")
+// clock is the runner's clock, as precise as a store keeps it.
+func (r *Runner) clock() time.Time { return r.now().UTC().Truncate(time.Microsecond) }
 
 // Add adds subscriptions, before Run or Sync. Their names differ.
-func (r *Runner) Add(subscriptions ...Subscription) error { return errNotYet }
+func (r *Runner) Add(subscriptions ...Subscription) error {
+	for i := range subscriptions {
+		s := subscriptions[i]
+		if err := s.check(); err != nil {
+			return fmt.Errorf("subscription %q: %w", s.Name, err)
+		}
+		for _, other := range r.subscriptions {
+			if slices.Contains(other.names(), s.Name) || slices.Contains(s.names(), other.Name) {
+				return fmt.Errorf("subscription %q: there is one called so, or that was called so, already", s.Name)
+			}
+		}
+		of := max(1, r.partitions[s.Name])
+		if of > 1 && s.Project != nil {
+			return fmt.Errorf("subscription %q: a projection isn't partitioned: its rows are shared by streams", s.Name)
+		}
+		workers := make([]*worker, of)
+		for i := range workers {
+			workers[i] = r.newWorker(&s, i, of)
+		}
+		r.subscriptions, r.workers = append(r.subscriptions, &s), append(r.workers, workers)
+	}
+	return nil
+}
+
+func (s *Subscription) names() []string { return append([]string{s.Name}, s.Was...) }
+
+func (s *Subscription) check() error {
+	for _, name := range append(s.names(), s.Shape+"x") {
+		if name == "" || strings.ContainsAny(name, "/@\x00") {
+			return errors.New(`a name, or a shape, is text without "/" and "@"`)
+		}
+	}
+	if (s.Handle == nil) == (s.Project == nil) {
+		return errors.New("it either handles or projects")
+	}
+	if len(s.Categories) == 0 {
+		return errors.New("it has no categories to read")
+	}
+	return nil
+}
+
+// of gives the workers of a subscription.
+func (r *Runner) of(name string) ([]*worker, error) {
+	for i, s := range r.subscriptions {
+		if s.Name == name {
+			return r.workers[i], nil
+		}
+	}
+	return nil, fmt.Errorf("there is no subscription %q", name)
+}
 
 // Run works on all subscriptions until the context ends: handlers that are at
 // it finish, checkpoints are written, and leases are given back. It gives nil
 // then. A store that is away is waited for; an error is something that won't
 // get better while the program runs.
-func (r *Runner) Run(ctx context.Context) error { return errNotYet }
-
-// Sync works until every subscription has handled all events up to the head,
-// those that come of it included, and whatever is due by the runner's clock;
-// afterwards nothing goes on. It is for tests and for programs that end. While
-// Run is at it, it waits for that instead. An event that waits for its next
-// attempt, or is parked, isn't waited for; any error of the store is given back.
-func (r *Runner) Sync(ctx context.Context) error { return errNotYet }
-
-// WaitFor returns when a subscription has handled all events up to a position,
-// or put them aside, whichever process does it.
-func (r *Runner) WaitFor(ctx context.Context, name string, position orchestrix.Position) error {
-	return errNotYet
+func (r *Runner) Run(ctx context.Context) error {
+	if !r.running.CompareAndSwap(false, true) {
+		return errors.New("the subscriptions are run already")
+	}
+	defer r.running.Store(false)
+	if err := r.awaitTables(ctx); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var group sync.WaitGroup
+	var once sync.Once
+	var fatal error
+	for _, workers := range r.workers {
+		for _, w := range workers {
+			group.Go(func() {
+				if err := w.run(ctx); err != nil {
+					once.Do(func() { fatal = err })
+					stop(err)
+				}
+			})
+		}
+	}
+	group.Wait()
+	return fatal
 }
 
-// Lag is how far a subscription, all partitions together, is behind.
-type Lag struct {
-	Subscription string
-	Position     orchestrix.Position // up to which all is handled or put aside
-	// Behind says whether there are events to handle; Age is how long ago the
-	// first of them was recorded, else 0.
-	Behind bool
-	Age    time.Duration
-	// Waiting counts events that wait for their next attempt, Parked those that
-	// wait for somebody to decide; Queued are later ones of their streams.
-	Waiting, Parked, Queued int64
-	// Owners are the processes that work on the partitions now, in their order;
-	// empty for one that nobody works on.
-	Owners []string
+// awaitTables looks whether the store has the tables that are needed, as soon as
+// it can be asked.
+func (r *Runner) awaitTables(ctx context.Context) error {
+	for failures := 1; ctx.Err() == nil; failures++ {
+		err := r.checkTables(ctx)
+		if missing, ok := errors.AsType[*missingTableError](err); ok || err == nil {
+			if missing != nil {
+				return missing
+			}
+			return nil
+		}
+		pause := backoff(100*time.Millisecond, failures, 10*time.Second)
+		r.logger.Error("subscriptions wait for the store", "error", err, "pause", pause)
+		sleep(ctx, pause)
+	}
+	return nil
 }
 
-// Lag gives the lag of each subscription, in the order in which they were added.
-func (r *Runner) Lag(ctx context.Context) ([]Lag, error) { return nil, errNotYet }
-
-// Parked is an event that was put aside.
-type Parked struct {
-	Subscription string
-	EventID      orchestrix.EventID
-	Type         string
-	Stream       orchestrix.StreamID
-	Version      orchestrix.Version
-	// Error is what the last attempt failed with; empty for an event that waits
-	// behind an earlier one of its stream.
-	Error    string
-	Attempts int
-	// Due is when it is tried again; the zero time: somebody must decide, or it
-	// waits behind an earlier one.
-	Due   time.Time
-	Since time.Time
+func (r *Runner) checkTables(ctx context.Context) error {
+	for _, table := range []*orchestrix.Table{orchestrix.SubscriptionsTable, orchestrix.ParkedTable} {
+		there, err := r.store.TableExists(ctx, table.Name)
+		if err != nil {
+			return fmt.Errorf("look for the table %s: %w", table.Name, err)
+		}
+		if !there {
+			return &missingTableError{table.Name}
+		}
+	}
+	return nil
 }
 
-// Parked lists what was put aside by some subscriptions, or by all, in the order
-// of the events for each; at most limit of each, 0 for all.
-func (r *Runner) Parked(ctx context.Context, limit int, names ...string) ([]Parked, error) {
-	return nil, errNotYet
+type missingTableError struct{ name string }
+
+func (e *missingTableError) Error() string {
+	return fmt.Sprintf("the store has no table %s: migrate it", e.name)
 }
 
-// Replay has the events of a stream that a subscription put aside handled, in
-// order, whichever process works on it, and waits for it. It ends at the first
-// that fails again, with a [*ParkedError].
-func (r *Runner) Replay(ctx context.Context, name string, stream orchestrix.StreamID) error {
-	return errNotYet
+// progress tells that some worker got further.
+type progress struct {
+	mu   sync.Mutex
+	made chan struct{} // closed at the next
 }
 
-// Drop gives an event up that a subscription put aside; false if it isn't
-// there. Those that waited behind it go on.
-func (r *Runner) Drop(ctx context.Context, name string, id orchestrix.EventID) (bool, error) {
-	return false, errNotYet
+func (p *progress) tell() {
+	p.mu.Lock()
+	close(p.made)
+	p.made = make(chan struct{})
+	p.mu.Unlock()
 }
 
-// ParkedError says that an event failed again.
-type ParkedError struct{ Parked }
-
-func (e *ParkedError) Error() string {
-	return fmt.Sprintf("%s failed at %s of %v: %s", e.Subscription, e.Type, e.Stream, e.Parked.Error)
-}
-
-// WaitFor is [Runner.WaitFor] where there is no runner: it looks at what is
-// written in the store now and then.
-func WaitFor(ctx context.Context, store orchestrix.Tables, s *Subscription, position orchestrix.Position) error {
-	return errNotYet
+func (p *progress) next() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.made
 }

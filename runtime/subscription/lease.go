@@ -1,0 +1,274 @@
+package subscription
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+)
+
+var (
+	// errFenced: another process works on the partition now.
+	errFenced = errors.New("the lease went to another process")
+	// errMoved: the checkpoint isn't where this process left it, because what
+	// became of a transaction wasn't known, or somebody else set it.
+	errMoved = errors.New("the checkpoint was moved")
+	// errExpired: the lease couldn't be renewed in time.
+	errExpired = errors.New("the lease couldn't be renewed in time")
+)
+
+// lease is the right to work on a partition. It is renewed in the background,
+// while a handler takes its time.
+type lease struct {
+	w     *worker
+	token int64
+	// work is the context of what is done under the lease.
+	work context.Context
+	lose context.CancelCauseFunc
+	// writing says that a transaction holds the lease's row, and will renew it.
+	writing atomic.Bool
+
+	mu       sync.Mutex
+	until    time.Time // by this process's clock, and earlier than by the database's
+	timer    *time.Timer
+	renewals sync.WaitGroup
+	ended    bool
+}
+
+// acquire takes the lease, or gives nil when somebody else has it, or when the
+// subscription is still worked on under a former name.
+func (w *worker) acquire(ctx context.Context) (*lease, error) {
+	made, free, err := w.look(ctx)
+	if err != nil || !free {
+		return nil, w.about("look at the lease", err)
+	}
+	var token int64
+	var position orchestrix.Position
+	begun := time.Now()
+	err = w.r.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		token = 0
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		// Before the own row is locked, since settling locks others first.
+		if !made {
+			if settled, err := w.settle(ctx, tx, now); err != nil || !settled {
+				return err
+			}
+		}
+		own, err := lockPlace(ctx, tx, w.name)
+		if err != nil || own == nil || own.retired() {
+			return err
+		}
+		if own.leased(now) && own.owner != w.r.id {
+			w.rival = rival{own.token, own.expires, begun.Add(own.expires.Sub(now))}
+			return nil
+		}
+		own.token++
+		own.owner, own.expires, own.updated = w.r.id, now.Add(w.r.lease), now
+		token, position = own.token, own.position
+		return tx.Put(ctx, orchestrix.SubscriptionsTable, own.row())
+	})
+	if err != nil || token == 0 {
+		return nil, w.about("acquire the lease", err)
+	}
+	l := &lease{w: w, token: token, until: begun.Add(w.r.lease)}
+	l.work, l.lose = context.WithCancelCause(context.WithoutCancel(ctx))
+	l.timer = time.AfterFunc(w.r.lease/3, l.renew)
+	w.begin(l, position)
+	return l, nil
+}
+
+// look says whether the partition has a row, and whether it is worth asking for
+// the lease.
+func (w *worker) look(ctx context.Context) (made, free bool, err error) {
+	row, err := w.r.store.Get(ctx, orchestrix.SubscriptionsTable, w.name)
+	if err != nil || row == nil {
+		return false, true, err
+	}
+	p, err := placeOf(row)
+	if err != nil || p.retired() {
+		return false, true, err
+	}
+	return true, p.owner == w.r.id || w.rival.free(p), nil
+}
+
+// rival is who has the lease, as last seen: it is asked for again when theirs
+// may have ended.
+type rival struct {
+	token   int64
+	expires time.Time // by the database's clock
+	until   time.Time // the same, by this process's
+}
+
+// free says whether it is worth asking for the lease.
+func (r *rival) free(p *place) bool {
+	if p.owner == "" || r.token != p.token {
+		return true
+	}
+	r.until = r.until.Add(p.expires.Sub(r.expires))
+	r.expires = p.expires
+	return !time.Now().Before(r.until)
+}
+
+// transact runs f, writes the events behind those put aside, and moves the checkpoint, in one transaction. Who has lost the
+// lease writes nothing: the row is held until the transaction ends.
+func (w *worker) transact(ctx context.Context, to orchestrix.Position, f func(ctx context.Context, tx orchestrix.Tx) error) error {
+	l := w.held
+	l.writing.Store(true)
+	defer l.writing.Store(false)
+	var begun time.Time
+	err := w.r.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		own, err := lockPlace(ctx, tx, w.name)
+		if err != nil {
+			return err
+		}
+		if own == nil || own.token != l.token {
+			return errFenced
+		}
+		if own.position != w.saved {
+			return errMoved
+		}
+		if f != nil {
+			if err := f(ctx, tx); err != nil {
+				return err
+			}
+		}
+		if err := w.insertPending(ctx, tx); err != nil {
+			return err
+		}
+		begun = time.Now()
+		if err := w.extend(ctx, tx, own); err != nil {
+			return err
+		}
+		own.position = to
+		return tx.Put(ctx, orchestrix.SubscriptionsTable, own.row())
+	})
+	if err != nil {
+		return w.about("write", err)
+	}
+	l.renewed(begun)
+	w.saved, w.savedAt = to, begun
+	w.notePending()
+	w.moveTo(to)
+	return nil
+}
+
+func (w *worker) extend(ctx context.Context, tx orchestrix.Tx, own *place) error {
+	now, err := tx.Now(ctx)
+	own.expires, own.updated = now.Add(w.r.lease), now
+	return err
+}
+
+// renew is called by the timer.
+func (l *lease) renew() {
+	l.mu.Lock()
+	if l.ended {
+		l.mu.Unlock()
+		return
+	}
+	l.renewals.Add(1)
+	defer l.renewals.Done()
+	until := l.until
+	l.mu.Unlock()
+	if l.writing.Load() {
+		l.again(l.w.r.lease / 6)
+		return
+	}
+	ctx, cancel := context.WithTimeout(l.work, max(time.Until(until), l.w.r.lease/6))
+	defer cancel()
+	begun := time.Now()
+	err := l.w.r.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		own, err := lockPlace(ctx, tx, l.w.name)
+		if err != nil {
+			return err
+		}
+		if own == nil || own.token != l.token {
+			return errFenced
+		}
+		if err := l.w.extend(ctx, tx, own); err != nil {
+			return err
+		}
+		return tx.Put(ctx, orchestrix.SubscriptionsTable, own.row())
+	})
+	switch {
+	case err == nil:
+		l.renewed(begun)
+	case errors.Is(err, errFenced):
+		l.lose(errFenced)
+		return
+	case !time.Now().Before(l.expiry()) && l.w.s.Handle != nil:
+		// A projection needn't know: its transaction tells.
+		l.lose(fmt.Errorf("%w: %w", errExpired, err))
+		return
+	}
+	l.again(l.w.r.lease / 3)
+}
+
+func (l *lease) renewed(at time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.until = at.Add(l.w.r.lease)
+}
+
+func (l *lease) expiry() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.until
+}
+
+// again has the lease renewed after a while, and before it expires.
+func (l *lease) again(pause time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.ended {
+		l.timer.Reset(max(min(pause, time.Until(l.until)/2), l.w.r.lease/50))
+	}
+}
+
+// end stops renewing, and waits for a renewal that is under way.
+func (l *lease) end() {
+	l.mu.Lock()
+	l.ended = true
+	l.timer.Stop()
+	l.mu.Unlock()
+	l.lose(context.Canceled)
+	l.renewals.Wait()
+}
+
+// release gives the lease back, so that another process needn't wait for its
+// end. With a store that is away it does end.
+func (w *worker) release(ctx context.Context) {
+	l := w.held
+	w.cease()
+	l.end()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(w.r.lease, 5*time.Second))
+	defer cancel()
+	err := w.r.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		own, err := lockPlace(ctx, tx, w.name)
+		if err != nil || own == nil || own.token != l.token {
+			return err
+		}
+		own.owner = ""
+		if own.updated, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		own.expires = own.updated
+		return tx.Put(ctx, orchestrix.SubscriptionsTable, own.row())
+	})
+	if err != nil {
+		w.log.Warn("a lease isn't given back and has to expire", "error", err)
+	}
+}
+
+func (w *worker) about(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("subscription %s: %s: %w", w.name, what, err)
+}
