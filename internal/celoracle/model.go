@@ -58,5 +58,7 @@ var scope = sync.OnceValue(func() *expr.Env {
 	return &expr.Env{
 		Types: expr.NewTypes(Things(), nil),
 		Vars:  []*model.Var{State(), expr.Now, expr.Exists, expr.Meta, expr.Rejection},
+
+		MakesIDs: true,
 	}
 })

@@ -37,6 +37,21 @@ func (l *List) Add(findings ...Finding) {
 // work knows whether the work found anything.
 func (l *List) Len() int { return len(l.findings) }
 
+// Once takes out of the findings after the first n those of places that have one
+// before: of work that is done again for the same text.
+func (l *List) Once(n int) {
+	type place struct {
+		file string
+		pos  Pos
+	}
+	seen := map[place]bool{}
+	for _, f := range l.findings[:n] {
+		seen[place{f.Span.File, f.Span.Start}] = true
+	}
+	later := slices.DeleteFunc(l.findings[n:], func(f *Finding) bool { return seen[place{f.Span.File, f.Span.Start}] })
+	l.findings = l.findings[:n+len(later)]
+}
+
 // Findings returns what was collected, sorted.
 func (l *List) Findings() []Finding {
 	all := make([]Finding, len(l.findings))

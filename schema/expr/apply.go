@@ -18,7 +18,7 @@ func (l *lowering) apply(e ast.Expr, name string, receiver ast.Expr, args []ast.
 		l.unknownFunction(e, name)
 		return nil
 	}
-	if name == "new_id" && !l.env.decides() {
+	if name == "new_id" && !l.env.MakesIDs {
 		l.report(l.callName(e), diag.ExprUnsupported, "have the command make the id and the event carry it",
 			"new_id() would give another id each time this is looked at")
 		return nil

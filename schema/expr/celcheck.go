@@ -25,6 +25,7 @@ const (
 	celWith    = "@with"    // with(), of a value and a value with the changed fields
 	celInsert  = "@insert"  // a map with another one's entries
 	celOrdered = "@ordered" // what sortBy compares by, as a condition
+	celReshape = "@reshape" // a value as one of another type of the same shape
 	celAccu    = "@result"
 	elemName   = "@elem" // the element that a path on the left of a `sets` is about
 )
@@ -170,6 +171,7 @@ func ownDeclarations() []*decls.FunctionDecl {
 		overload(celHas, "has_variable", false, args(anyA), types.BoolType),
 		overload(celWith, "with", false, args(anyA, anyA), anyA),
 		overload(celOrdered, "ordered", false, args(anyA), types.BoolType),
+		overload(celReshape, "reshape", false, args(anyA), anyB),
 		overload(celInsert, "insert", false, args(anyMap, anyMap), anyMap),
 		overload("-_", "neg_decimal", false, args(dec), dec),
 	}

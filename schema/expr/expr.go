@@ -34,6 +34,9 @@ type Env struct {
 	Deferred bool
 	// Rule names the expression in faults: it becomes model.Expr.Rule.
 	Rule string
+	// MakesIDs says that new ids can be made here: the expression is evaluated
+	// once, and what it came to is kept.
+	MakesIDs bool
 
 	// hidden are names of elements that were chosen out of sight.
 	hidden []*model.Var
@@ -53,12 +56,6 @@ func (e *Env) WithElement(v *model.Var, of *model.Expr) *Env {
 		inner.hidden = append(e.hidden[:len(e.hidden):len(e.hidden)], v)
 	}
 	return inner
-}
-
-// decides says that the expression is evaluated while something is decided,
-// which is when there is a clock; all else must come to the same again and again.
-func (e *Env) decides() bool {
-	return slices.ContainsFunc(e.Vars, func(v *model.Var) bool { return v.Scope == model.ScopeNow })
 }
 
 // Check reads an expression that is wanted as a value of a type; nil wants any.
@@ -93,6 +90,13 @@ func newExpr(n model.Node, text string, pos model.Pos, env *Env) *model.Expr {
 	x := &model.Expr{Node: n, Source: text, Pos: pos, Rule: env.Rule}
 	x.Fails() // asked once, before emitters ask side by side
 	return x
+}
+
+// Remade is an expression with another node in the place of its own.
+func Remade(e *model.Expr, n model.Node) *model.Expr {
+	made := &model.Expr{Node: n, Source: e.Source, Pos: e.Pos, Rule: e.Rule}
+	made.Fails() // asked once, before emitters ask side by side
+	return made
 }
 
 // found are the findings in the order of the text.

@@ -113,11 +113,15 @@ func (l *lowering) fit(n model.Node, want *model.Type, e ast.Expr) model.Node {
 			return n
 		}
 	}
-	if !converts(n.Type(), want) {
-		l.mismatch(e, want, n.Type())
-		return nil
+	if converts(n.Type(), want) {
+		return convert(n, want)
 	}
-	return convert(n, want)
+	if shaped := reshaped(n, want); shaped != nil {
+		l.wrapCall(e, celReshape)
+		return shaped
+	}
+	l.mismatch(e, want, n.Type())
+	return nil
 }
 
 // soften converts to a type that is only a suggestion, where that is possible.

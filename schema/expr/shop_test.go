@@ -99,7 +99,7 @@ func newShop() *shop {
 		secret,
 	}
 	s.state = fields
-	s.env = &Env{Types: s.types, Rule: "orders.Order.rule", Vars: []*model.Var{
+	s.env = &Env{Types: s.types, Rule: "orders.Order.rule", MakesIDs: true, Vars: []*model.Var{
 		Record(model.ScopeCmd, "cmd", "the command PlaceOrder", fields),
 		Record(model.ScopeState, "state", "the state of Order", fields),
 		Record(model.ScopeEvent, "event", "the event OrderPlaced", fields),

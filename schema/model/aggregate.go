@@ -56,9 +56,10 @@ type Rejection struct {
 	Pos     Pos
 }
 
-// Event is a fact of an aggregate.
+// Event is a fact of an aggregate, or of another system.
 type Event struct {
-	Aggregate *Aggregate
+	Context   *Context
+	Aggregate *Aggregate // nil of an external context
 	Name      string
 	GoName    string
 	Doc       string
@@ -84,6 +85,15 @@ type Event struct {
 	Sets    []*Set
 	ApplyGo bool
 	Pos     Pos
+}
+
+// Category is that of the streams it stands in: its aggregate's, or an external
+// context's name.
+func (e *Event) Category() string {
+	if e.Aggregate == nil {
+		return e.Context.Name
+	}
+	return e.Aggregate.Category
 }
 
 // Copy sets a state field from the event's field of the same name.

@@ -36,6 +36,9 @@ type Context struct {
 	// then of the foreign aggregates it refers to.
 	IDs        []*ID
 	Aggregates []*Aggregate
+	// Events are an external context's, at its top; events of others are those of
+	// their aggregates.
+	Events []*Event
 	// Asks are what the outside answers, one a name, over all commands.
 	Asks []*Ask
 	// Views are the foreign events that this context uses, one an event.
@@ -61,8 +64,9 @@ type Enum struct {
 	GoName  string
 	Doc     string
 	Members []*EnumMember
-	// Open is of a view: an unknown member is kept.
-	Open bool
+	// Of is the other context's enum that this is a copy of, for the views of its
+	// events: a member that this context doesn't know is kept. Nil: its own.
+	Of *Enum
 }
 
 // EnumMember is one word of an enum.
@@ -81,6 +85,9 @@ type Value struct {
 	Doc     string
 	Fields  []*Field
 	Rules   []*Rule
+	// Of is the other context's value that this is a copy of, for the views of
+	// its events: it has no rules, as facts aren't checked. Nil: its own.
+	Of *Value
 }
 
 // Union is exactly one of its variants: a sealed interface in Go, an object
@@ -91,6 +98,7 @@ type Union struct {
 	GoName   string
 	Doc      string
 	Variants []*Variant
+	Of       *Union // as of Value
 }
 
 // Variant is one case of a union: a struct of its own.

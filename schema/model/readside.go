@@ -18,8 +18,10 @@ type View struct {
 // Trigger is what a reaction or projection is about; exactly one of its parts is
 // set.
 type Trigger struct {
-	Event   *Event // of this context
-	View    *View  // of another
+	Event *Event // of this context
+	View  *View  // of another
+	// Uses are the fields of the View that are used here; others use others.
+	Uses    []*Field
 	Timeout string // of a process
 	// Every is a policy's schedule.
 	Every *Schedule
@@ -111,14 +113,15 @@ type Send struct {
 	// ID is what command ids derive from, beside the event, the policy and the
 	// place in ForEach: the command's name, or the entry's own id.
 	ID string
-	// ForEach is the list that is gone through, Query the query; As names the
-	// element. Neither: once.
+	// ForEach is the list that is gone through, Query the query, which takes no
+	// arguments; As names the element, of a query a row as a record. Neither: once.
 	ForEach *Expr
 	Query   *Query
 	As      *Var
 	When    *Expr // nil: always
-	// Fields has one source for each of the command's fields, the aggregate's id
-	// included unless MakesID: then that derives from the event.
+	// Fields has a source for each of the command's fields, the aggregate's id
+	// included unless MakesID: then that derives from the event. With DoGo it is
+	// empty.
 	Fields  []FieldSource
 	MakesID bool
 	// Attempts and Backoff are 0 for the defaults.
@@ -146,9 +149,11 @@ type ReadModel struct {
 	Context *Context
 	Name    string
 	GoName  string // of a row
-	Plural  string // Go name of the module's method and of the queries' type
-	Doc     string
-	Wire    string // "<context>.<ReadModel>", of the name it had first
+	Plural  string // Go name of the module's method
+	// QueriesType is the Go type with the queries: OrderSummaryQueries.
+	QueriesType string
+	Doc         string
+	Wire        string // "<context>.<ReadModel>", of the name it had first
 	// Table is the table's name; the store adds the shape's fingerprint.
 	Table string
 	// Key are fields; none is a single row. The tenant is part of every key.
@@ -244,6 +249,9 @@ type RowScenario struct {
 // RowStep is what has happened, and which rows there are then.
 type RowStep struct {
 	Given []*Given
+	// Now and Meta are set where a step has its own; nil as the scenario's.
+	Now  *time.Time
+	Meta *ScenarioMeta
 	// Query is nil for all rows, in any order; Args are one a field of its Where.
 	Query *Query
 	Args  []*Literal
@@ -269,6 +277,10 @@ type ReactionScenario struct {
 // ReactionStep is what has happened, what happens, and what is sent.
 type ReactionStep struct {
 	Given []*Given
+	// Now, Meta and IDs are set where a step has its own; nil as the scenario's.
+	Now  *time.Time
+	Meta *ScenarioMeta
+	IDs  []string
 	// At most one of When, Timeout and Passes is set.
 	When    *Given
 	Timeout string

@@ -45,9 +45,9 @@ type ScenarioMeta struct {
 // Given is an event that has happened.
 type Given struct {
 	Event *Event   // nil for a foreign one
-	View  *View    // a foreign event: Value has exactly the view's fields
+	View  *View    // a foreign event: Value has the fields that are used of it there
 	Value *Literal // StructLiteral over the event's fields, complete
-	ID    string   // aggregate id
+	ID    string   // aggregate id; empty of a foreign event
 	// At is zero where it isn't told: a second apart before now.
 	At   time.Time
 	Meta ScenarioMeta

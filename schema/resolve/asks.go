@@ -22,7 +22,7 @@ type ask struct {
 func (cmd *command) resolveAsks(s scope) scope {
 	var answers []*model.Var
 	for _, x := range cmd.s.Asks {
-		t := cmd.context.typeOf(x.Type, false)
+		t := cmd.context.typeOf(x.Type)
 		args, complete := cmd.arguments(s, x)
 		if !s.newName(x.Name, "a question") || t == nil || !complete {
 			s.breaks(x.Name)

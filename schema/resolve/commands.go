@@ -58,7 +58,7 @@ func (cmd *command) resolve() {
 	}
 	cmd.cmd = expr.Record(model.ScopeCmd, "cmd", cmd.what(), cmd.m.Fields)
 	cmd.m.Rules = c.scopeOf(cmd.rule(), cmd.cmd).rules(cmd.s.Rules, model.ScopeCmd, cmd.m.Fields)
-	s := c.scopeOf(cmd.rule(), cmd.cmd, a.state(model.ScopeState, "state"), expr.Now, expr.Exists, expr.Meta)
+	s := c.scopeOf(cmd.rule(), cmd.cmd, a.state(model.ScopeState, "state"), expr.Now, expr.Exists, expr.Meta).making()
 	for _, own := range []string{"State", "Cmd", "Exists", "Now", "Meta", "NewID"} {
 		cmd.inputNames.Take(own, naming.Claim{What: "what every decision looks at"})
 	}

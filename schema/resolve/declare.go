@@ -36,13 +36,13 @@ func (c *context) declare() {
 			c.declareEvent(s, nil)
 		}
 		for _, s := range f.Policies {
-			c.declareName(s.Name, "a policy")
+			c.declarePolicy(s)
 		}
 		for _, s := range f.Processes {
-			c.declareName(s.Name, "a process")
+			c.declareProcess(s)
 		}
 		for _, s := range f.ReadModels {
-			c.declareName(s.Name, "a read model")
+			c.declareReadModel(s)
 		}
 	}
 	c.checkModuleMethods()
@@ -152,8 +152,8 @@ func (c *context) declareUnion(s *syntax.Union) {
 	u := &model.Union{Context: c.m, Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text}
 	what := "the union " + u.Name
 	c.take(u.GoName, s.Name, what)
-	for _, does := range []string{"Equal", "Clone", "Decode"} {
-		c.take(does+u.GoName, s.Name, what+" (a function of it)")
+	for _, goName := range unionFunctions(u.GoName) {
+		c.take(goName, s.Name, what+" (a function of it)")
 	}
 	for i, variant := range s.Variants {
 		if i == maxParts {
@@ -174,6 +174,11 @@ func (c *context) declareUnion(s *syntax.Union) {
 	}
 	c.unions[u.Name] = u
 	c.m.Unions = append(c.m.Unions, u)
+}
+
+// unionFunctions are the Go functions that a union has.
+func unionFunctions(union string) []string {
+	return []string{"Equal" + union, "Clone" + union, "Decode" + union}
 }
 
 func (c *context) declareAggregate(s *syntax.Aggregate) {
@@ -230,7 +235,7 @@ func (c *context) declareEvent(s *syntax.Event, a *aggregate) {
 		return
 	}
 	e := &event{context: c, aggregate: a, s: s, m: &model.Event{
-		Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text, WireType: c.m.Name + "." + s.Name.Text,
+		Context: c.m, Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text, WireType: c.m.Name + "." + s.Name.Text,
 		Published: isTrue(s.Published) || a == nil, Version: 1, Retired: isTrue(s.Retired), Ends: isTrue(s.Ends), Pos: at(s.Name.Span),
 	}}
 	for _, was := range s.Was {
@@ -239,6 +244,7 @@ func (c *context) declareEvent(s *syntax.Event, a *aggregate) {
 	c.events = append(c.events, e)
 	c.byEvent[e.m.Name] = e
 	if a == nil {
+		c.m.Events = append(c.m.Events, e.m)
 		return // of an external context, of which no Go is made
 	}
 	c.take(e.m.GoName, s.Name, "the event "+e.m.Name)

@@ -130,8 +130,7 @@ func (cmd *command) resolveEmit(s scope, x *syntax.Emit, e *event, on *read) *mo
 	complete := true
 	s.rule += "." + e.m.Name
 	if x.ForEach.Present() {
-		inner, ok := cmd.forEach(s, x, m)
-		s, complete = inner, ok
+		m.ForEach, m.As, s, complete = s.goThrough(x.ForEach, x.As)
 	}
 	if x.When.Present() && complete {
 		m.When = s.condition(x.When, "when")
@@ -153,31 +152,30 @@ func (cmd *command) resolveEmit(s scope, x *syntax.Emit, e *event, on *read) *mo
 	return m
 }
 
-// forEach reads what an entry is repeated over, and gives the scope with the
+// goThrough reads what an entry is repeated over, and gives the scope with the
 // element's name in it.
-func (cmd *command) forEach(s scope, x *syntax.Emit, m *model.Emit) (scope, bool) {
-	named := x.As.Present() && s.scopeName(x.As, "an element")
-	list := s.check(x.ForEach, "for_each", nil)
+func (s scope) goThrough(forEach, as syntax.Scalar) (list *model.Expr, elem *model.Var, inner scope, ok bool) {
+	named := as.Present() && s.scopeName(as, "an element")
+	list = s.check(forEach, "for_each", nil)
 	switch {
 	case list == nil || !named:
 	case list.Type().Kind == model.Optional && list.Type().Elem.Kind == model.List:
-		text := x.ForEach.Text
-		s.errorf(x.ForEach.Part(0, len(text)), diag.ExprAbsent, "%s is optional and may be absent here", text).
+		text := forEach.Text
+		s.errorf(forEach.Part(0, len(text)), diag.ExprAbsent, "%s is optional and may be absent here", text).
 			Suggestf("write has(%s) ? %s : []", text, text)
 	case list.Type().Kind != model.List:
-		s.errorf(x.ForEach.Span, diag.ExprType, "`for_each` goes through a list, and this is %s", typeText(list.Type()))
+		s.errorf(forEach.Span, diag.ExprType, "`for_each` goes through a list, and this is %s", typeText(list.Type()))
 	case !isValue(list.Type().Elem):
-		s.errorf(x.ForEach.Span, diag.ExprType, "`for_each` goes through values, and these are none").Suggestf("go through their ids")
-	case inScope(s, x.As.Text):
-		s.errorf(x.As.Span, diag.DuplicateName, "%s is in scope here already", x.As.Text).Suggestf("choose another name")
+		s.errorf(forEach.Span, diag.ExprType, "`for_each` goes through values, and these are none").Suggestf("go through their ids")
+	case inScope(s, as.Text):
+		s.errorf(as.Span, diag.DuplicateName, "%s is in scope here already", as.Text).Suggestf("choose another name")
 	default:
-		m.ForEach = list
-		m.As = &model.Var{Scope: model.ScopeLocal, Name: x.As.Text, T: list.Type().Elem}
-		s.env = s.env.WithElement(m.As, list)
-		return s, true
+		elem = &model.Var{Scope: model.ScopeLocal, Name: as.Text, T: list.Type().Elem}
+		s.env = s.env.WithElement(elem, list)
+		return list, elem, s, true
 	}
-	s.breaks(x.As)
-	return s, false
+	s.breaks(as)
+	return nil, nil, s, false
 }
 
 func inScope(s scope, name string) bool {

@@ -62,7 +62,7 @@ func (e *event) resolve() {
 	s := e.context.scopeOf(e.context.m.Name+"."+e.m.Name, e.aggregate.state(model.ScopeState, "state"), e.record(), expr.Meta)
 	s = s.lets(e.s.Let, nil)
 	e.resolveCopies()
-	e.resolveSets(s)
+	e.m.Sets = s.sets(e.s.Sets, e.aggregate.m.State)
 	e.checkApply()
 }
 

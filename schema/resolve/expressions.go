@@ -20,6 +20,9 @@ type scope struct {
 	// beyond are names that one might expect here and that aren't in scope, each
 	// with the way out.
 	beyond map[string]string
+	// unused are fields of the event that one might expect to be there, each with
+	// the way out.
+	unused map[string]string
 }
 
 // scopeOf is a scope with some names in it; rule begins the names of its
@@ -90,6 +93,14 @@ func (s scope) deferred() scope {
 	return s
 }
 
+// making is the scope of what may make ids.
+func (s scope) making() scope {
+	env := *s.env
+	env.MakesIDs = true
+	s.env = &env
+	return s
+}
+
 func (s scope) named(id string) *expr.Env {
 	env := *s.env
 	env.Rule = s.rule + "." + id
@@ -141,18 +152,24 @@ func (s scope) take(e *model.Expr, findings []diag.Finding, texts ...syntax.Scal
 func (s scope) report(findings []diag.Finding, texts ...syntax.Scalar) {
 	own := s.withoutEchoes(findings, texts...)
 	for i := range own {
-		if own[i].Rule == diag.ExprUnknown {
-			s.explain(&own[i], texts)
+		switch own[i].Rule {
+		case diag.ExprUnknown:
+			explain(&own[i], texts, s.beyond)
+		case diag.UnknownField:
+			explain(&own[i], texts, s.unused)
 		}
 	}
 	s.add(own)
 }
 
-// explain says why a name isn't in scope that one might expect to be.
-func (s scope) explain(f *diag.Finding, texts []syntax.Scalar) {
+// explain says why a name isn't there that one might expect to be.
+func explain(f *diag.Finding, texts []syntax.Scalar, reasons map[string]string) {
+	if len(reasons) == 0 {
+		return
+	}
 	for _, text := range texts {
 		for from, to := range words(text.Text) {
-			if why := s.beyond[text.Text[from:to]]; why != "" && text.Part(from, to) == f.Span {
+			if why := reasons[text.Text[from:to]]; why != "" && text.Part(from, to) == f.Span {
 				f.Suggestion = why
 			}
 		}

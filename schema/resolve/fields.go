@@ -68,7 +68,12 @@ func (c *context) resolveTypes() {
 			e.m.Fields = c.readFields(e.s.Fields, e.newPlace(), nil)
 		}
 	}
-	c.resolveReadSideTypes()
+	for _, p := range c.processes {
+		p.m.State = c.readFields(p.s.State, &structPlace{place: inProcess, what: "the state of " + p.m.Name}, nil)
+	}
+	for _, m := range c.readModels {
+		m.m.Fields = c.readFields(m.s.Fields, &structPlace{place: inReadModel, what: m.what()}, nil)
+	}
 }
 
 // resolveTypes reads the fields of an aggregate's state, events, commands and
@@ -127,8 +132,7 @@ func (c *context) readFields(fields []*syntax.Field, in *structPlace, of *aggreg
 
 func (c *context) readField(s *syntax.Field, in *structPlace) *model.Field {
 	goName, named := c.fieldName(s.Name, in)
-	look := in.place == inReadModel || in.place == inProcess
-	t := c.typeOf(s.Type, look)
+	t := c.typeOf(s.Type)
 	if !named || t == nil {
 		c.breaks(s.Name)
 		c.broken[naming.ToSnake(s.Name.Text)] = true // as it is meant to be written

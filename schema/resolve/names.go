@@ -87,9 +87,6 @@ func (c *context) fieldName(name syntax.Scalar, in *structPlace) (goName string,
 }
 
 func reservedField(goName string, p fieldPlace) (why string, reserved bool) {
-	if p == inReadModel || p == inProcess {
-		return "", false // nothing is generated of them that has methods
-	}
 	if does, ok := naming.ReservedFields[goName]; ok {
 		return "generated code has a method " + goName + " that " + does, true
 	}
@@ -156,4 +153,22 @@ func (s scope) newName(name syntax.Scalar, what string) bool {
 		return false
 	}
 	return true
+}
+
+// qualified splits a name into its context, which is this one when none is
+// written, and the name there.
+func (c *context) qualified(name syntax.Scalar) (owner *context, bare string, ok bool) {
+	if !name.Present() {
+		return nil, "", false
+	}
+	contextName, bare, found := strings.Cut(name.Text, ".")
+	if !found {
+		return c, name.Text, true
+	}
+	owner = c.contexts[contextName]
+	if owner == nil {
+		c.unknownContext(name.Part(0, len(contextName)), contextName)
+		return nil, "", false
+	}
+	return owner, bare, true
 }

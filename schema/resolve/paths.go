@@ -7,27 +7,29 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
-// resolveSets reads what an event writes into the state.
-func (e *event) resolveSets(s scope) {
+// sets reads what is written into a state.
+func (s scope) sets(assigns []*syntax.Assign, state []*model.Field) []*model.Set {
+	var all []*model.Set
 	seen := map[string]syntax.Scalar{}
-	for _, set := range e.s.Sets {
+	for _, set := range assigns {
 		if first, twice := seen[set.Target.Text]; twice {
-			e.context.errorf(set.Target.Span, diag.BadTarget, "%s is written already", set.Target.Text).Relate(first.Span, "the first is here")
+			s.errorf(set.Target.Span, diag.BadTarget, "%s is written already", set.Target.Text).Relate(first.Span, "the first is here")
 			continue
 		}
 		seen[set.Target.Text] = set.Target
-		if m := e.resolveSet(s, set); m != nil {
-			e.m.Sets = append(e.m.Sets, m)
+		if m := s.set(set, state); m != nil {
+			all = append(all, m)
 		}
 	}
+	return all
 }
 
-func (e *event) resolveSet(s scope, set *syntax.Assign) *model.Set {
+func (s scope) set(set *syntax.Assign, state []*model.Field) *model.Set {
 	target := set.Target
 	if s.full() {
 		return nil
 	}
-	field, steps, t, findings := expr.Target(target, e.aggregate.m.State, s.named(target.Text))
+	field, steps, t, findings := expr.Target(target, state, s.named(target.Text))
 	if len(findings) > 0 || field == nil {
 		own := s.withoutEchoes(findings, target)
 		s.add(own)

@@ -42,6 +42,7 @@ func (cmd *command) resolveReads(s scope) scope {
 func (cmd *command) whichScope(s scope) scope {
 	const why = "which one is read is said over cmd and state"
 	s = s.without(why, func(v *model.Var) bool { return v.Scope != model.ScopeCmd && v.Scope != model.ScopeState })
+	s.env.MakesIDs = false
 	for _, x := range cmd.s.Reads {
 		s.beyond[x.Name.Text] = why
 	}

@@ -15,6 +15,14 @@ var (
 	downstreamRoles = []string{"anticorruption_layer", "conformist", "customer", "customer_supplier", "shared_kernel", "partnership"}
 )
 
+func (c *context) resolveRelations() {
+	for _, f := range c.files {
+		for _, s := range f.Relations {
+			c.checkRelation(s)
+		}
+	}
+}
+
 // checkRelation checks an entry of the context map.
 func (c *context) checkRelation(s *syntax.Relation) {
 	for _, other := range []syntax.Scalar{s.Upstream, s.With} {

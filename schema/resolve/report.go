@@ -36,6 +36,16 @@ func (r *resolver) add(findings []diag.Finding) {
 	}
 }
 
+// once does some work that reads a text again, for another event say: a mistake
+// that was found before isn't found again.
+func (r *resolver) once(again bool, work func()) {
+	n := r.findings.Len()
+	work()
+	if again && r.findings.Len() > n {
+		r.findings.Once(n)
+	}
+}
+
 // full says that no more is reported: nothing more need be looked for.
 func (r *resolver) full() bool { return r.findings.Len() >= maxFindings }
 

@@ -42,13 +42,17 @@ func Resolve(in Input) (*model.Workspace, []diag.Finding) {
 	r.each((*context).resolveFieldRules)
 	r.each((*context).resolveLiterals)
 	r.each((*context).resolveLike)
+	r.each((*context).findTriggers)
 	for _, c := range r.order {
 		c.types = expr.NewTypes(c.m, r.models())
 	}
 	r.each((*context).resolveValueRules)
 	r.each((*context).resolveAggregates)
 	r.each((*context).resolveCommands)
-	r.each((*context).resolveReferences)
+	r.each((*context).resolveReadModels)
+	r.each((*context).resolvePolicies)
+	r.each((*context).resolveProcesses)
+	r.each((*context).resolveRelations)
 	r.each((*context).resolveScenarios)
 	findings := r.findings.Findings()
 	if diag.HasErrors(findings) {
@@ -105,10 +109,17 @@ type context struct {
 	foreign map[*model.Aggregate]*model.ID
 	// kernels are those whose types are used, by where one first is.
 	kernels map[*context]diag.Span
-	types   *expr.Types
-	// processState and rows are the fields of what isn't generated.
-	processState map[*syntax.Process][]*model.Field
-	rows         map[*syntax.ReadModel][]*model.Field
+	// views are of foreign events, in the order in which viewed has them; copies
+	// are types of other contexts as these views have them.
+	views  map[*event]*view
+	viewed []*view
+	copies map[any]any
+	// policies, processes and read models are in the order of the files.
+	policies    []*policy
+	processes   []*process
+	readModels  []*readModel
+	byReadModel map[string]*readModel
+	types       *expr.Types
 }
 
 func (r *resolver) each(step func(*context)) {

@@ -27,9 +27,6 @@ type typeReader struct {
 	*context
 	src   syntax.Scalar
 	words []word
-	// look says that nothing is generated of what has this type: no id type is
-	// made for it.
-	look bool
 }
 
 type word struct {
@@ -38,11 +35,11 @@ type word struct {
 }
 
 // typeOf reads a type; nil when it is wrong and reported, or was before.
-func (c *context) typeOf(src syntax.Scalar, look bool) *model.Type {
+func (c *context) typeOf(src syntax.Scalar) *model.Type {
 	if !src.Present() {
 		return nil
 	}
-	r := &typeReader{context: c, src: src, words: wordsOf(src.Text), look: look}
+	r := &typeReader{context: c, src: src, words: wordsOf(src.Text)}
 	switch {
 	case len(r.words) == 0:
 		r.bad(diag.BadType, 0, 0, "a type is missing here")
@@ -194,12 +191,7 @@ func (r *typeReader) ref(i int) (*model.Type, int) {
 	}
 	if a := owner.byAggregate[name]; a != nil {
 		id := a.m.ID
-		switch {
-		case owner == r.context:
-		case r.look:
-			foreign := *id
-			id = &foreign
-		default:
+		if owner != r.context {
 			id = r.foreignID(a, r.src.Part(w.from, w.to))
 		}
 		return &model.Type{Kind: model.IDRef, ID: id}, i + 2

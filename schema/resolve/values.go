@@ -10,11 +10,17 @@ import (
 // resolveValueRules reads the rules over several fields of values and variants.
 func (c *context) resolveValueRules() {
 	for _, v := range c.m.Values {
+		if v.Of != nil {
+			continue // a copy, of which nothing is written here
+		}
 		c.checkSubjects(v.Fields, "the value "+v.Name)
 		s := c.scopeOf(c.m.Name+"."+v.Name, expr.Record(model.ScopeThis, "this", "the value "+v.Name, v.Fields))
 		v.Rules = s.rules(c.values[v.Name].s.Rules, model.ScopeThis, v.Fields)
 	}
 	for _, u := range c.m.Unions {
+		if u.Of != nil {
+			continue
+		}
 		for _, v := range u.Variants {
 			what := "the variant " + v.Name + " of " + u.Name
 			c.checkSubjects(v.Fields, what)

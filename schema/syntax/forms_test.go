@@ -197,7 +197,7 @@ func formCases() []formCase {
 			"fixtures": fixtures, "scenarios": takes("[]", "[{name: a}]").but("[a]", diag.WrongShape),
 		}},
 		{name: "a reaction", names: reactionForm.names, before: process, after: "}}}}}", keys: map[string]kind{
-			"doc": aText, "starts": aFlag, "uses": aList, "key": aText, "let": theSets, "sets": theSets, "cancels": aList, "sends": sends, "ends": aText,
+			"doc": aText, "starts": aFlag, "uses": aList, "key": oneOrAll, "let": theSets, "sets": theSets, "cancels": aList, "sends": sends, "ends": aText,
 			"timeout": takes("{name: a, after: b}", "[{name: a, at: b}]").but("a", diag.WrongShape).but("{name: a}", diag.MissingKey).but("{after: a}", diag.MissingKey).but("{name: a, after: b, at: c}", diag.KeyConflict),
 		}},
 		{name: "a timeout", names: timeoutForm.names, before: process + "timeout: {", after: "}}}}}}", base: map[string]string{"name": "n", "after": "1h"}, alone: []string{"at"}, keys: map[string]kind{"name": aText, "after": aText, "at": aText}},
@@ -206,7 +206,7 @@ func formCases() []formCase {
 			"queries": takes("{}", "{q: }", "{q: {where: [a]}}").but("[q]", diag.WrongShape).but("{q: a}", diag.WrongShape), "consistency": words("inline"), "project": words("go"), "fixtures": fixtures, "scenarios": takes("[]", "[{name: a}]").but("[a]", diag.WrongShape),
 		}},
 		{name: "a projection", names: projectionForm.names, before: readModel + "from: {E: {", after: "}}}}}", base: map[string]string{"for_each": "l", "as": "i"}, keys: map[string]kind{
-			"uses": aList, "let": theSets, "insert": theSets, "update": theSets, "upsert": theSets, "delete": words("true").but("false", diag.BadValue), "where": aText, "key": aText, "when": aText, "for_each": aText, "as": aText,
+			"uses": aList, "let": theSets, "insert": theSets, "update": theSets, "upsert": theSets, "delete": words("true").but("false", diag.BadValue), "where": aText, "key": oneOrAll, "when": aText, "for_each": aText, "as": aText,
 		}},
 		{name: "a query", names: queryForm.names, before: readModel + "from: {}, queries: {q: {", after: "}}}}}", keys: map[string]kind{
 			"doc": aText, "allowed": aText, "where": aList, "order_by": aList, "filter": aText, "page": aNumber, "count": aFlag,

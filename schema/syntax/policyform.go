@@ -132,7 +132,7 @@ var reactionForm = newForm("a reaction", keys[Reaction]{
 	"doc":     text(func(x *Reaction) *Scalar { return &x.Doc }),
 	"starts":  flag(func(x *Reaction) *Scalar { return &x.Starts }),
 	"uses":    texts(func(x *Reaction) *[]Scalar { return &x.Uses }),
-	"key":     text(func(x *Reaction) *Scalar { return &x.Key }),
+	"key":     oneOrMore(func(x *Reaction) *[]Scalar { return &x.Key }),
 	"let":     assigns(func(x *Reaction) *[]*Assign { return &x.Let }),
 	"sets":    assigns(func(x *Reaction) *[]*Assign { return &x.Sets }),
 	"timeout": readTimeouts,

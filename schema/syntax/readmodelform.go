@@ -36,7 +36,7 @@ var projectionForm = newForm("a projection", keys[Projection]{
 	"upsert":   part(func(p *Projection) **Row { return &p.Upsert }, readRow),
 	"delete":   word(func(p *Projection) *Scalar { return &p.Delete }, "true"),
 	"where":    text(func(p *Projection) *Scalar { return &p.Where }),
-	"key":      text(func(p *Projection) *Scalar { return &p.Key }),
+	"key":      oneOrMore(func(p *Projection) *[]Scalar { return &p.Key }),
 	"when":     text(func(p *Projection) *Scalar { return &p.When }),
 	"for_each": text(func(p *Projection) *Scalar { return &p.ForEach }),
 	"as":       text(func(p *Projection) *Scalar { return &p.As }),

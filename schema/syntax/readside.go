@@ -72,7 +72,7 @@ type Reaction struct {
 	Doc      Scalar
 	Starts   Scalar
 	Uses     []Scalar
-	Key      Scalar
+	Key      []Scalar // an expression, or a list of them
 	Let      []*Assign
 	Sets     []*Assign
 	Timeouts []*Timeout // one or a list
@@ -115,7 +115,7 @@ type Projection struct {
 	Upsert  *Row
 	Delete  Scalar // true
 	Where   Scalar
-	Key     Scalar
+	Key     []Scalar // an expression, or one a field of the key
 	When    Scalar
 	ForEach Scalar
 	As      Scalar

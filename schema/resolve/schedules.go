@@ -1,0 +1,45 @@
+package resolve
+
+import (
+	"strings"
+
+	"github.com/adhocore/gronx"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// schedule is what a policy does by itself, again and again; nil when it is wrong
+// when.
+func (p *policy) schedule() *model.Reaction {
+	every := p.times()
+	if every == nil {
+		return nil
+	}
+	m := &model.Reaction{Trigger: model.Trigger{Every: every}, Doc: p.m.Doc, Pos: at(p.s.Every.Span)}
+	s := p.context.scopeOf(p.rule(), expr.Now, expr.Meta)
+	s.beyond = beyondReactions("")
+	s.beyond["event"] = "nothing has happened but that it is time: `now` is the time"
+	p.send(s, m, nil)
+	return m
+}
+
+// times reads when a policy acts by itself.
+func (p *policy) times() *model.Schedule {
+	c, x := p.context, p.s.Every
+	switch {
+	case x.Cron.Present():
+		if len(strings.Fields(x.Cron.Text)) != 5 || !gronx.IsValid(x.Cron.Text) {
+			c.errorf(x.Cron.Span, diag.BadValue, "%s isn't a cron expression of five fields", diag.Quote(x.Cron.Text)).
+				Suggestf(`write minute, hour, day, month and weekday, as in "0 3 * * *": at three every night, in UTC`)
+			return nil
+		}
+		return &model.Schedule{Cron: x.Cron.Text}
+	case x.Interval.Present():
+		if d := c.duration(x.Interval, "interval"); d > 0 {
+			return &model.Schedule{Interval: d}
+		}
+	}
+	return nil
+}
