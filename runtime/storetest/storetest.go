@@ -34,10 +34,15 @@ type testCase struct {
 	restarts, breaks bool
 }
 
-// Run tests a store. Each promise is a subtest with a store of its own.
+// Run tests a store, with its [orchestrix.Tables] if it has them. Each promise is
+// a subtest with a store of its own.
 func Run(t *testing.T, h Harness) {
 	t.Helper()
-	for _, cases := range [][]testCase{appendCases, commandCases, readCases, raceCases, executeCases, waitCases, cancelCases, restartCases} {
+	all := [][]testCase{appendCases, commandCases, readCases, raceCases, executeCases, waitCases, cancelCases, restartCases}
+	if hasTables(t, h) {
+		all = append(all, tableCases, tableQueryCases, tableTxCases)
+	}
+	for _, cases := range all {
 		for _, c := range cases {
 			if (c.restarts && h.Volatile) || (c.breaks && h.Break == nil) {
 				continue

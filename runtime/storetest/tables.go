@@ -1,0 +1,471 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+)
+
+var tableCases = []testCase{
+	{name: "a row comes back as it was written", run: rowsComeBack},
+	{name: "a row whose key is taken isn't inserted, and the transaction goes on", run: insertTaken},
+	{name: "put replaces rows by key, the later of two", run: putReplaces},
+	{name: "delete removes rows by key", run: deleteRemoves},
+	{name: "many rows are written and read at once", run: manyRows},
+	{name: "columns may have the names of keywords", run: keywords},
+	{name: "tables are made once and dropped", run: makeAndDrop},
+	{name: "what a table can't hold is refused", run: refuseWrong},
+	{name: "rows are there after a restart", run: rowsAfterRestart, restarts: true},
+	{name: "a connection that breaks ends a selection in an error", run: brokenSelection, breaks: true},
+}
+
+// hasTables says whether a kind of store keeps rows.
+func hasTables(t *testing.T, h Harness) bool {
+	t.Helper()
+	probe := &subject{T: t, harness: h, dir: t.TempDir()}
+	probe.open()
+	defer probe.close()
+	_, has := probe.store.(orchestrix.Tables)
+	return has
+}
+
+// tables is the store under test, of which it is known that it keeps rows.
+func (s *subject) tables() orchestrix.Tables { return s.store.(orchestrix.Tables) }
+
+// everything has a column of each kind, absent or not.
+var everything = &orchestrix.Table{
+	Name: "test_everything",
+	Key:  2,
+	Columns: []orchestrix.Column{
+		{Name: "name", Kind: orchestrix.TextColumn},
+		{Name: "number", Kind: orchestrix.IntColumn},
+		{Name: "ratio", Kind: orchestrix.FloatColumn, Optional: true},
+		{Name: "good", Kind: orchestrix.BoolColumn, Optional: true},
+		{Name: "picture", Kind: orchestrix.BytesColumn, Optional: true},
+		{Name: "at", Kind: orchestrix.TimeColumn, Optional: true},
+		{Name: "more", Kind: orchestrix.JSONColumn, Optional: true},
+		{Name: "note", Kind: orchestrix.TextColumn, Optional: true},
+		{Name: "count", Kind: orchestrix.IntColumn, Optional: true},
+	},
+	Indexes: []orchestrix.Index{{Name: "at", Columns: []string{"at", "count"}}, {Name: "note", Columns: []string{"note"}}},
+}
+
+// counts has a number for each name.
+var counts = &orchestrix.Table{
+	Name: "test_counts",
+	Key:  1,
+	Columns: []orchestrix.Column{
+		{Name: "name", Kind: orchestrix.TextColumn},
+		{Name: "n", Kind: orchestrix.IntColumn},
+	},
+	Indexes: []orchestrix.Index{{Name: "n", Columns: []string{"n"}}},
+}
+
+// make makes tables.
+func (s *subject) make(tables ...*orchestrix.Table) {
+	s.Helper()
+	for _, table := range tables {
+		if err := s.tables().CreateTable(s.patient(), table); err != nil {
+			s.Fatalf("create %s: %v", table.Name, err)
+		}
+	}
+}
+
+// transact does something in a transaction, and expects it to succeed.
+func (s *subject) transact(f func(ctx context.Context, tx orchestrix.Tx) error) {
+	s.Helper()
+	if err := s.tables().Transact(s.patient(), f); err != nil {
+		s.Fatalf("transaction: %v", err)
+	}
+}
+
+// put puts rows.
+func (s *subject) put(table *orchestrix.Table, rows ...orchestrix.Row) {
+	s.Helper()
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error { return tx.Put(ctx, table, rows...) })
+}
+
+// wantRows checks what a table holds, in the order of its key.
+func (s *subject) wantRows(table *orchestrix.Table, want ...orchestrix.Row) {
+	s.Helper()
+	s.wantSelected(s.tables(), table, orchestrix.Selection{Order: table.ByKey(nil)}, want)
+	n, err := s.tables().Count(s.patient(), table, nil)
+	if err != nil || n != int64(len(want)) {
+		s.Fatalf("%s has %d rows by its count, error %v, want %d", table.Name, n, err, len(want))
+	}
+}
+
+// wantSelected checks what a selection gives.
+func (s *subject) wantSelected(from orchestrix.RowReader, table *orchestrix.Table, selection orchestrix.Selection, want []orchestrix.Row) {
+	s.Helper()
+	got, err := collectRows(from.Select(s.patient(), table, selection))
+	if err != nil {
+		s.Fatalf("select from %s: %v", table.Name, err)
+	}
+	if !slices.EqualFunc(got, want, sameRow) {
+		s.Fatalf("%s, selected by %+v, gave\n%s\nwant\n%s", table.Name, selection, listed(got), listed(want))
+	}
+}
+
+func collectRows(seq iter.Seq2[orchestrix.Row, error]) ([]orchestrix.Row, error) {
+	var all []orchestrix.Row
+	for row, err := range seq {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, row)
+	}
+	return all, nil
+}
+
+func listed(rows []orchestrix.Row) string {
+	var b strings.Builder
+	for _, row := range rows {
+		fmt.Fprintf(&b, "\t%#v\n", []any(row))
+	}
+	return b.String()
+}
+
+func sameRow(a, b orchestrix.Row) bool { return slices.EqualFunc(a, b, sameValue) }
+
+// sameValue tells empty from absent, and one type from another.
+func sameValue(a, b any) bool {
+	switch a := a.(type) {
+	case []byte:
+		b, ok := b.([]byte)
+		return ok && bytes.Equal(a, b)
+	case time.Time:
+		b, ok := b.(time.Time)
+		return ok && a.Equal(b) && a.Location() == b.Location()
+	}
+	return a == b
+}
+
+func rowsComeBack(s *subject) {
+	s.make(everything)
+	rows := []orchestrix.Row{
+		{"", int64(math.MinInt64), math.Inf(-1), false, []byte{}, time.Time{}, `null`, "", int64(math.MinInt64)},
+		{"A 'quoted' \"name\" % \\ ü 😀\n", int64(math.MaxInt64), math.MaxFloat64, true, []byte{0, 0xff, '\''},
+			time.Date(9999, 12, 31, 23, 59, 59, 999999000, time.UTC), `{"b": 1,  "a":"\u0000 ü"}`, "x", int64(math.MaxInt64)},
+		{"all absent", int64(0), nil, nil, nil, nil, nil, nil, nil},
+		{"small", int64(-1), math.SmallestNonzeroFloat64, false, []byte("text"), epoch, `"1"`, "1", int64(1)},
+		{"whole", int64(1), 3.0, true, []byte("1"), time.Unix(0, 0).UTC(), `1`, "null", int64(0)},
+	}
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error {
+		if err := tx.Insert(ctx, everything, rows...); err != nil {
+			return err
+		}
+		s.wantSelected(tx, everything, orchestrix.Selection{Order: everything.ByKey(nil)}, rows)
+		return nil
+	})
+	s.wantRows(everything, rows...)
+	for _, row := range rows {
+		got, err := s.tables().Get(s.patient(), everything, row[:2]...)
+		if err != nil || !sameRow(got, row) {
+			s.Errorf("got %#v, error %v, want %#v", []any(got), err, []any(row))
+		}
+	}
+	if got, err := s.tables().Get(s.patient(), everything, "small", int64(1)); got != nil || err != nil {
+		s.Errorf("a key that isn't there gave %#v, error %v", got, err)
+	}
+	// What a caller does with its rows and what it got is its own affair.
+	got, err := s.tables().Get(s.patient(), everything, rows[3][:2]...)
+	if err != nil {
+		s.Fatal(err)
+	}
+	got[4].([]byte)[0], got[7] = 'T', "changed"
+	rows[4][4].([]byte)[0] = '2'
+	for _, row := range []orchestrix.Row{{"small", int64(-1), "text"}, {"whole", int64(1), "1"}} {
+		got, err := s.tables().Get(s.patient(), everything, row[:2]...)
+		if err != nil || string(got[4].([]byte)) != row[2] {
+			s.Errorf("a caller changed what is kept: %#v, error %v", got, err)
+		}
+	}
+}
+
+func insertTaken(s *subject) {
+	s.make(counts)
+	s.put(counts, orchestrix.Row{"b", int64(1)})
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error {
+		for name, rows := range map[string][]orchestrix.Row{
+			"alone":        {{"b", int64(2)}},
+			"among others": {{"a", int64(2)}, {"b", int64(2)}, {"c", int64(2)}},
+			"twice at once, and then one that is there": {{"x", int64(2)}, {"b2", int64(2)}, {"b2", int64(3)}, {"b", int64(2)}},
+		} {
+			err := tx.Insert(ctx, counts, rows...)
+			exists, ok := errors.AsType[*orchestrix.RowExistsError](err)
+			if !ok || exists.Table != counts.Name || len(exists.Key) != 1 || !strings.HasPrefix(exists.Key[0].(string), "b") {
+				s.Errorf("%s: error %v, want that the key is taken", name, err)
+			}
+		}
+		return tx.Insert(ctx, counts, orchestrix.Row{"d", int64(4)})
+	})
+	s.wantRows(counts, orchestrix.Row{"b", int64(1)}, orchestrix.Row{"d", int64(4)})
+	err := s.tables().Transact(s.patient(), func(ctx context.Context, tx orchestrix.Tx) error {
+		return tx.Insert(ctx, counts, orchestrix.Row{"a", int64(1)}, orchestrix.Row{"d", int64(1)})
+	})
+	if exists, ok := errors.AsType[*orchestrix.RowExistsError](err); !ok || !sameRow(exists.Key, orchestrix.Row{"d"}) {
+		s.Errorf("passed on, the error is %v", err)
+	}
+	s.wantRows(counts, orchestrix.Row{"b", int64(1)}, orchestrix.Row{"d", int64(4)})
+}
+
+func putReplaces(s *subject) {
+	s.make(counts)
+	s.put(counts, orchestrix.Row{"a", int64(1)}, orchestrix.Row{"b", int64(1)})
+	s.put(counts, orchestrix.Row{"b", int64(2)}, orchestrix.Row{"c", int64(2)}, orchestrix.Row{"c", int64(3)}, orchestrix.Row{"b", int64(4)})
+	s.put(counts)
+	s.wantRows(counts, orchestrix.Row{"a", int64(1)}, orchestrix.Row{"b", int64(4)}, orchestrix.Row{"c", int64(3)})
+	// Indexes follow.
+	s.wantSelected(s.tables(), counts, orchestrix.Selection{Where: orchestrix.Compare{Column: "n", Op: "<", Value: int64(3)}},
+		[]orchestrix.Row{{"a", int64(1)}})
+}
+
+func deleteRemoves(s *subject) {
+	s.make(everything)
+	row := func(name string, number int64) orchestrix.Row {
+		return orchestrix.Row{name, number, nil, nil, nil, nil, nil, nil, nil}
+	}
+	s.put(everything, row("a", 1), row("a", 2), row("b", 1), row("b", 2))
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error {
+		if err := tx.Delete(ctx, everything, orchestrix.Row{"a", int64(1)}, orchestrix.Row{"c", int64(1)}, orchestrix.Row{"b", int64(2)}); err != nil {
+			return err
+		}
+		if err := tx.Delete(ctx, everything); err != nil {
+			return err
+		}
+		got, err := tx.Get(ctx, everything, "a", int64(1))
+		if got != nil {
+			s.Error("a deleted row is still there for its transaction")
+		}
+		return err
+	})
+	s.wantRows(everything, row("a", 2), row("b", 1))
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error { // what was deleted can be made again
+		return tx.Insert(ctx, everything, row("a", 1))
+	})
+	s.wantRows(everything, row("a", 1), row("a", 2), row("b", 1))
+}
+
+func manyRows(s *subject) {
+	s.make(counts)
+	row := func(i int) orchestrix.Row { return orchestrix.Row{fmt.Sprintf("%06d", i), int64(i)} }
+	var rows, keys []orchestrix.Row
+	for i := range 3000 {
+		rows = append(rows, row(i))
+		if i%3 != 0 {
+			keys = append(keys, row(i)[:1])
+		}
+	}
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error { return tx.Insert(ctx, counts, rows...) })
+	s.wantRows(counts, rows...)
+	s.wantSelected(s.tables(), counts, orchestrix.Selection{Limit: 1500, Order: []orchestrix.Order{{Column: "n", Desc: true}}}, reversed(rows)[:1500])
+	// A loop over rows may write, and read by the same transaction.
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error {
+		for row, err := range tx.Select(ctx, counts, orchestrix.Selection{Order: counts.ByKey(nil)}) {
+			if err != nil {
+				return err
+			}
+			n := row[1].(int64)
+			if n%500 != 0 {
+				continue
+			}
+			if got, err := tx.Get(ctx, counts, row[0]); err != nil || !sameRow(got, row) {
+				return fmt.Errorf("in a loop, got %v: %w", got, err)
+			}
+			if err := tx.Put(ctx, counts, orchestrix.Row{row[0], n + 1}); err != nil {
+				return err
+			}
+		}
+		return tx.Delete(ctx, counts, keys...)
+	})
+	var left []orchestrix.Row
+	for i := 0; i < 3000; i += 3 {
+		left = append(left, row(i))
+		if i%500 == 0 {
+			left[len(left)-1][1] = int64(i + 1)
+		}
+	}
+	s.wantRows(counts, left...)
+}
+
+func reversed(rows []orchestrix.Row) []orchestrix.Row {
+	rows = slices.Clone(rows)
+	slices.Reverse(rows)
+	return rows
+}
+
+func keywords(s *subject) {
+	table := &orchestrix.Table{Name: "order", Key: 2}
+	for _, name := range []string{"primary", "select", "from", "where", "group", "order", "table", "index", "values", "user", "default", "rowid", "_tenant", "end", "limit", "offset", "desc", "null", "and", "excluded"} {
+		table.Columns = append(table.Columns, orchestrix.Column{Name: name, Kind: orchestrix.TextColumn})
+	}
+	table.Indexes = []orchestrix.Index{{Name: "unique", Columns: []string{"where", "desc"}}}
+	s.make(table)
+	row := make(orchestrix.Row, len(table.Columns))
+	for i, column := range table.Columns {
+		row[i] = column.Name
+	}
+	s.put(table, row)
+	s.put(table, row)
+	where := orchestrix.And{orchestrix.Compare{Column: "where", Op: "=", Value: "where"}, orchestrix.In{Column: "null", Values: []any{"null"}}, orchestrix.Not{Condition: orchestrix.IsNull{Column: "and"}}}
+	s.wantSelected(s.tables(), table, orchestrix.Selection{Where: where, Order: []orchestrix.Order{{Column: "desc", Desc: true}}}, []orchestrix.Row{row})
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error {
+		if got, err := tx.Lock(ctx, table, row[:2]...); err != nil || !sameRow(got, row) {
+			s.Errorf("locked %v, error %v", got, err)
+		}
+		return tx.Delete(ctx, table, row[:2])
+	})
+	s.wantRows(table)
+}
+
+func makeAndDrop(s *subject) {
+	ctx, tables := s.patient(), s.tables()
+	exists := func(want bool) {
+		s.Helper()
+		if got, err := tables.TableExists(ctx, counts.Name); err != nil || got != want {
+			s.Errorf("the table exists: %v, error %v, want %v", got, err, want)
+		}
+	}
+	for _, table := range orchestrix.SystemTables() {
+		if has, err := tables.TableExists(ctx, table.Name); err != nil || !has {
+			s.Errorf("a store has no table %s, error %v", table.Name, err)
+		}
+	}
+	exists(false)
+	s.make(counts, counts)
+	exists(true)
+	s.put(counts, orchestrix.Row{"a", int64(1)})
+	s.make(counts) // leaves it as it is
+	s.wantRows(counts, orchestrix.Row{"a", int64(1)})
+	for range 2 {
+		if err := tables.DropTable(ctx, counts.Name); err != nil {
+			s.Errorf("drop: %v", err)
+		}
+		exists(false)
+	}
+	if _, err := collectRows(tables.Select(ctx, counts, orchestrix.Selection{})); err == nil {
+		s.Error("a table that isn't there is read without an error")
+	}
+	s.make(counts)
+	s.wantRows(counts)
+	// In a transaction they are part of it.
+	stop := errors.New("stop")
+	err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		if err := tables.DropTable(ctx, counts.Name); err != nil {
+			return err
+		}
+		exists, err := tables.TableExists(ctx, counts.Name)
+		if exists {
+			s.Error("a dropped table is still there for its transaction")
+		}
+		return errors.Join(err, tables.CreateTable(ctx, everything), stop)
+	})
+	if !errors.Is(err, stop) {
+		s.Errorf("error %v", err)
+	}
+	exists(true)
+	if has, err := tables.TableExists(ctx, everything.Name); err != nil || has {
+		s.Errorf("a table of a transaction that was undone is there: %v, error %v", has, err)
+	}
+}
+
+func refuseWrong(s *subject) {
+	s.make(everything)
+	good := func() orchestrix.Row { return orchestrix.Row{"a", int64(1), nil, nil, nil, nil, nil, nil, nil} }
+	with := func(at int, v any) orchestrix.Row {
+		row := good()
+		row[at] = v
+		return row
+	}
+	wrong := func(what string, err error) {
+		s.Helper()
+		if _, ok := errors.AsType[*orchestrix.TableError](err); !ok {
+			s.Errorf("%s: error %v, want a TableError", what, err)
+		}
+	}
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error {
+		for what, row := range map[string]orchestrix.Row{
+			"too short":          good()[:8],
+			"too long":           append(good(), nil),
+			"another type":       with(1, 1),
+			"an absent value":    with(0, nil),
+			"no UTF-8":           with(7, "\xff"),
+			"a NUL":              with(7, "a\x00b"),
+			"no number":          with(2, math.NaN()),
+			"no JSON":            with(6, `{"a":}`),
+			"another time zone":  with(5, epoch.In(time.FixedZone("", 3600))),
+			"nanoseconds":        with(5, epoch.Add(1)),
+			"text for a boolean": with(3, "true"),
+		} {
+			wrong(what+", inserted", tx.Insert(ctx, everything, good(), row))
+			wrong(what+", put", tx.Put(ctx, everything, good(), row))
+		}
+		_, err := tx.Get(ctx, everything, "a")
+		wrong("get by half a key", err)
+		_, err = tx.Lock(ctx, everything, "a", "1")
+		wrong("lock by a key of another type", err)
+		wrong("delete by a whole row", tx.Delete(ctx, everything, good()))
+		return tx.Put(ctx, everything, with(0, "fine"))
+	})
+	s.wantRows(everything, with(0, "fine"))
+	for what, where := range map[string]orchestrix.Condition{
+		"no such column":        orchestrix.IsNull{Column: "nothing"},
+		"no such operator":      orchestrix.And{orchestrix.Compare{Column: "name", Op: "LIKE", Value: "a"}},
+		"SQL for an operator":   orchestrix.Compare{Column: "name", Op: "= name OR", Value: "a"},
+		"a value of other type": orchestrix.Not{Condition: orchestrix.In{Column: "number", Values: []any{int64(1), "1"}}},
+		"JSON compared":         orchestrix.Compare{Column: "more", Op: "=", Value: "{}"},
+		"nothing":               orchestrix.Or{nil},
+	} {
+		_, err := collectRows(s.tables().Select(s.patient(), everything, orchestrix.Selection{Where: where}))
+		wrong(what+", selected", err)
+		_, err = s.tables().Count(s.patient(), everything, where)
+		wrong(what+", counted", err)
+	}
+	_, err := collectRows(s.tables().Select(s.patient(), everything, orchestrix.Selection{Order: []orchestrix.Order{{Column: "more"}}}))
+	wrong("ordered by JSON", err)
+	wrong("a table without a key", s.tables().CreateTable(s.patient(), &orchestrix.Table{Name: "keyless", Columns: counts.Columns}))
+}
+
+func rowsAfterRestart(s *subject) {
+	s.make(counts)
+	s.put(counts, orchestrix.Row{"a", int64(1)}, orchestrix.Row{"b", int64(2)})
+	s.reopen()
+	s.wantRows(counts, orchestrix.Row{"a", int64(1)}, orchestrix.Row{"b", int64(2)})
+}
+
+func brokenSelection(s *subject) {
+	s.make(counts)
+	var rows []orchestrix.Row
+	for i := range many {
+		rows = append(rows, orchestrix.Row{fmt.Sprintf("%06d", i), int64(i)})
+	}
+	s.put(counts, rows...)
+	s.close()
+	for _, n := range []int{0, 1, 100, 511, 512, 513, many - 1} {
+		store, err := s.harness.Break(s.dir, n)
+		if err != nil {
+			s.Fatalf("open with a connection that breaks: %v", err)
+		}
+		got, err := collectRows(store.(orchestrix.Tables).Select(s.patient(), counts, orchestrix.Selection{Order: counts.ByKey(nil)}))
+		if err == nil && len(got) != many {
+			s.Errorf("a selection, broken after %d rows, looks complete with %d of %d", n, len(got), many)
+		}
+		if !slices.EqualFunc(got, rows[:min(len(got), many)], sameRow) {
+			s.Errorf("a selection, broken after %d rows, gave other rows than the first", n)
+		}
+		if s.harness.Close != nil {
+			_ = s.harness.Close(store) // may well fail: its connection is broken
+		}
+	}
+	s.open()
+}
