@@ -78,7 +78,7 @@ func (p *Policy) handle(ctx context.Context, event orchestrix.Recorded, send Sen
 		return known(p.Known, event)
 	}
 	ctx = following(ctx, &event)
-	seed := newSeed(p.Name, event.ID)
+	seed := newSeed(ctx, p.Name, event.ID)
 	sends, err := react(ctx, event, seed)
 	if err != nil {
 		return err

@@ -67,7 +67,7 @@ func TestIDsDeriveFromEventReactionEntryAndPlace(t *testing.T) {
 		react := func(e does, _ orchestrix.Meta, seed reaction.Seed) ([]reaction.Send, error) {
 			newID := seed.At("Reserve", 1).NewID()
 			made = []string{newID(), newID(), seed.At("Reserve", 1).TypeID("res"), seed.At("Reserve", 2).TypeID("res"),
-				seed.At("Other", 1).UUID(), seed.AtRow("Other", "1").UUID(), string(seed)}
+				seed.At("Other", 1).UUID(), seed.AtRow("Other", "1").UUID()}
 			return sends(does{Does: "Reserve", ID: "a"}, does{Does: "Reserve", ID: "b"}, does{Does: "Tell", ID: "c"}), nil
 		}
 		reversed := func(e does, meta orchestrix.Meta, seed reaction.Seed) ([]reaction.Send, error) {

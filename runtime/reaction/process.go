@@ -40,7 +40,7 @@ type Trigger[S any] interface {
 	starts() bool
 	keys(recorded orchestrix.Recorded) ([]string, error)
 	step(state *S, key string, recorded orchestrix.Recorded) (Step, error)
-	sends(state *S, key string, recorded orchestrix.Recorded, seed Seed) ([]Send, error)
+	sends(ctx context.Context, state *S, key string, recorded orchestrix.Recorded, seed Seed) ([]Send, error)
 	sending() bool
 }
 
@@ -56,12 +56,24 @@ type When[S, E any] struct {
 	Step func(state *S, key string, event E, meta orchestrix.Meta) (Step, error)
 	// Sends says what is sent, with the state after the step; nil: nothing.
 	Sends func(state *S, key string, event E, meta orchestrix.Meta, seed Seed) ([]Send, error)
+	// SendsWith is Sends for a function that asks others: a query.
+	SendsWith func(ctx context.Context, state *S, key string, event E, meta orchestrix.Meta, seed Seed) ([]Send, error)
 }
 
 // Timeout is what the end of a timeout leads to.
 type Timeout[S any] struct {
-	Step  func(state *S, key string, meta orchestrix.Meta) (Step, error)
-	Sends func(state *S, key string, meta orchestrix.Meta, seed Seed) ([]Send, error)
+	Step      func(state *S, key string, meta orchestrix.Meta) (Step, error)
+	Sends     func(state *S, key string, meta orchestrix.Meta, seed Seed) ([]Send, error)
+	SendsWith func(ctx context.Context, state *S, key string, meta orchestrix.Meta, seed Seed) ([]Send, error)
+}
+
+func (t Timeout[S]) sending() bool { return t.Sends != nil || t.SendsWith != nil }
+
+func (t Timeout[S]) sends(ctx context.Context, state *S, key string, meta orchestrix.Meta, seed Seed) ([]Send, error) {
+	if t.SendsWith != nil {
+		return t.SendsWith(ctx, state, key, meta, seed)
+	}
+	return t.Sends(state, key, meta, seed)
 }
 
 // Step is what an event does to an instance beside its state.
@@ -80,7 +92,7 @@ type Timer struct {
 }
 
 func (w When[S, E]) starts() bool  { return w.Starts }
-func (w When[S, E]) sending() bool { return w.Sends != nil }
+func (w When[S, E]) sending() bool { return w.Sends != nil || w.SendsWith != nil }
 
 func (w When[S, E]) keys(recorded orchestrix.Recorded) ([]string, error) {
 	event, err := w.Decode(recorded)
@@ -101,10 +113,13 @@ func (w When[S, E]) step(state *S, key string, recorded orchestrix.Recorded) (St
 	return w.Step(state, key, event, recorded.Meta())
 }
 
-func (w When[S, E]) sends(state *S, key string, recorded orchestrix.Recorded, seed Seed) ([]Send, error) {
+func (w When[S, E]) sends(ctx context.Context, state *S, key string, recorded orchestrix.Recorded, seed Seed) ([]Send, error) {
 	event, err := w.Decode(recorded)
 	if err != nil {
 		return nil, err
+	}
+	if w.SendsWith != nil {
+		return w.SendsWith(ctx, state, key, event, recorded.Meta(), seed)
 	}
 	return w.Sends(state, key, event, recorded.Meta(), seed)
 }
@@ -192,7 +207,7 @@ func (w *worker[S]) follow(ctx context.Context, recorded orchestrix.Recorded) er
 	if err != nil || !step.Sending {
 		return err
 	}
-	seed, key := newSeed(w.Name, recorded.ID), recorded.Stream.ID
+	seed, key := newSeed(ctx, w.Name, recorded.ID), recorded.Stream.ID
 	ctx = following(ctx, &recorded)
 	var sends []Send
 	if step.Timeout != "" {
@@ -202,7 +217,7 @@ func (w *worker[S]) follow(ctx context.Context, recorded orchestrix.Recorded) er
 		}
 		meta := recorded.Meta()
 		meta.Time = step.Due
-		if sends, err = timeout.Sends(&i.state, key, meta, seed); err != nil {
+		if sends, err = timeout.sends(ctx, &i.state, key, meta, seed); err != nil {
 			return err
 		}
 		return w.send.dispatch(ctx, seed, sends)
@@ -211,7 +226,7 @@ func (w *worker[S]) follow(ctx context.Context, recorded orchestrix.Recorded) er
 	if err != nil {
 		return err
 	}
-	if sends, err = trigger.sends(&i.state, key, event, seed); err != nil {
+	if sends, err = trigger.sends(ctx, &i.state, key, event, seed); err != nil {
 		return err
 	}
 	return w.send.dispatch(orchestrix.WithCausationID(ctx, string(event.ID)), seed, sends)

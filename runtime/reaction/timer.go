@@ -160,6 +160,6 @@ func (w *worker[S]) timedOut(ctx context.Context, event orchestrix.Recorded) err
 				return stepEvent{}, false, err
 			}
 		}
-		return stepEvent{Step: step, Timeout: timer.Name, Due: timer.At, Sending: timeout.Sends != nil}, true, nil
+		return stepEvent{Step: step, Timeout: timer.Name, Due: timer.At, Sending: timeout.sending()}, true, nil
 	})
 }
