@@ -1,0 +1,343 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+)
+
+// leaders is how many transactions of appends run at once; what comes meanwhile
+// shares the next.
+const leaders = 2
+
+// request is one append on its way.
+type request struct {
+	ctx      context.Context
+	command  orchestrix.CommandID
+	tenant   string
+	batches  []orchestrix.Batch
+	appended orchestrix.Appended
+	err      error
+}
+
+// Append implements [orchestrix.Store]. An error of the context leaves open
+// whether it happened, as does one of the connection.
+func (s *Store) Append(ctx context.Context, batches ...orchestrix.Batch) (orchestrix.Appended, error) {
+	command, tenant, err := orchestrix.CheckAppend(batches)
+	if err != nil {
+		return orchestrix.Appended{}, err
+	}
+	if ctx.Err() != nil {
+		return orchestrix.Appended{}, context.Cause(ctx)
+	}
+	r := &request{ctx: ctx, command: command, tenant: tenant, batches: batches}
+	if tx := txFrom(ctx); tx != nil {
+		return s.appendIn(ctx, tx, r)
+	}
+	if err := s.queue.Do(ctx, r); err != nil {
+		return orchestrix.Appended{}, err
+	}
+	return r.appended, r.err
+}
+
+// commit answers a group of requests.
+func (s *Store) commit(group []*request) {
+	if len(group) == 1 {
+		s.alone(group[0])
+		return
+	}
+	ctx, release := contextOf(group)
+	err := s.together(ctx, group)
+	release()
+	if err == nil {
+		return
+	}
+	// What the server refused was rolled back. What one of them can't do must
+	// not be the others' fault, and each again by itself shows whose it is.
+	again := stateOf(err) != "" || pgconn.SafeToRetry(err)
+	for _, r := range group {
+		r.appended, r.err = orchestrix.Appended{}, nil
+		if again {
+			s.alone(r)
+		} else {
+			r.err = explain(r.ctx, "append", err)
+		}
+	}
+}
+
+// grace is how long a group is waited for after one of its callers has left: its
+// end is near, unless the connection is dead.
+const grace = time.Second
+
+// contextOf ends a while after the first of a group's contexts.
+func contextOf(group []*request) (ctx context.Context, release func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	stops := make([]func() bool, 0, len(group))
+	for _, r := range group {
+		if r.ctx.Done() == nil {
+			continue
+		}
+		stops = append(stops, context.AfterFunc(r.ctx, func() {
+			late := time.AfterFunc(grace, cancel)
+			context.AfterFunc(ctx, func() { late.Stop() })
+		}))
+	}
+	return ctx, func() {
+		for _, stop := range stops {
+			stop()
+		}
+		cancel()
+	}
+}
+
+// Bounds for what is tried again, because somebody was faster or a connection of
+// the pool turned out to be dead before anything was sent.
+const (
+	maxRaces = 20
+	maxDead  = 20
+)
+
+// alone answers a request that is in no group.
+func (s *Store) alone(r *request) {
+	races, dead := 0, 0
+	for {
+		err := s.tryAlone(r, races > 0)
+		switch {
+		case err == nil:
+			return
+		case isRace(err) && races < maxRaces:
+			races++
+			if !pause(r.ctx, races) {
+				r.err = explain(r.ctx, "append", err)
+				return
+			}
+		case isRace(err):
+			r.err = s.lost(r, err)
+			return
+		case pgconn.SafeToRetry(err) && dead < maxDead && r.ctx.Err() == nil:
+			dead++
+		default:
+			r.err = explain(r.ctx, "append", err)
+			return
+		}
+		r.appended = orchestrix.Appended{}
+	}
+}
+
+// pause lets others go first; false when the context ends.
+func pause(ctx context.Context, n int) bool {
+	timer := time.NewTimer(rand.N(time.Duration(n) * time.Millisecond))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// lost is the conflict of a request that somebody was faster than again and again.
+func (s *Store) lost(r *request, cause error) error {
+	batch := r.batches[0]
+	var version orchestrix.Version
+	err := s.pool.QueryRow(r.ctx, versionText, r.tenant, batch.Stream.Category, batch.Stream.ID).Scan(&version)
+	if err != nil {
+		return explain(r.ctx, "append", errors.Join(cause, err))
+	}
+	return &orchestrix.ConflictError{Stream: batch.Stream, Expected: batch.Expect, Actual: version}
+}
+
+// tryAlone answers a request; after a race the command may turn out to be done.
+func (s *Store) tryAlone(r *request, raced bool) error {
+	if len(r.batches) > 1 || len(r.batches[0].Events) == 0 {
+		return s.together(r.ctx, []*request{r})
+	}
+	conn, err := s.acquire(r.ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	for {
+		if !raced {
+			written, err := s.appendOne(r, conn)
+			if written {
+				s.news.tell()
+			}
+			if err != nil || written {
+				return err
+			}
+		}
+		// It was done before, or the expectation doesn't hold.
+		var known bool
+		if r.appended, known, err = receiptOf(r.ctx, conn, r.tenant, r.command); err != nil || known {
+			return err
+		}
+		batch := r.batches[0]
+		var version orchestrix.Version
+		if err := conn.QueryRow(r.ctx, versionText, r.tenant, batch.Stream.Category, batch.Stream.ID).Scan(&version); err != nil {
+			return err
+		}
+		if !batch.Expect.Holds(version) {
+			r.err = &orchestrix.ConflictError{Stream: batch.Stream, Expected: batch.Expect, Actual: version}
+			return nil
+		}
+		raced = false // it holds by now
+	}
+}
+
+// appendOne appends one batch by one statement, if its expectation holds.
+func (s *Store) appendOne(r *request, conn *pgxpool.Conn) (bool, error) {
+	batch := &r.batches[0]
+	text := createText
+	if batch.Expect == orchestrix.Exists || batch.Expect > 0 {
+		text = continueText
+	}
+	n := len(batch.Events)
+	columns := newColumns(n)
+	for i := range batch.Events {
+		columns.add(&batch.Events[i])
+	}
+	var version orchestrix.Version
+	var epoch, transaction uint64
+	err := conn.QueryRow(r.ctx, text, r.tenant, batch.Stream.Category, batch.Stream.ID, int64(batch.Expect), n, string(r.command),
+		columns.times, columns.schemaVersions, columns.ids, columns.types, columns.actors, columns.correlations, columns.causations,
+		columns.traceParents, columns.traceStates, columns.data).Scan(&version, &epoch, &transaction)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	r.appended = orchestrix.Appended{
+		Position: orchestrix.NewPosition(epoch, transaction, uint64(n)),
+		Versions: []orchestrix.Version{version},
+		Streams:  []orchestrix.StreamID{batch.Stream},
+		Events:   n,
+	}
+	return true, nil
+}
+
+const versionText = `SELECT coalesce((SELECT version FROM orchestrix_streams WHERE tenant = $1 AND category = $2 AND stream_id = $3), 0)`
+
+// continueText appends to a stream that is expected to be there, createText to
+// one that needn't be. The row of the stream is locked and compared in its last
+// version, whatever the statement's snapshot; if it isn't as expected there is no
+// row to go on with, and nothing is written.
+var (
+	continueText = `WITH head AS (
+	UPDATE orchestrix_streams SET version = version + $5
+	WHERE tenant = $1 AND category = $2 AND stream_id = $3 AND (version = $4 OR ($4 = -2 AND version > 0))
+	RETURNING version
+)` + appendText
+
+	createText = `WITH head AS (
+	INSERT INTO orchestrix_streams AS stream (tenant, category, stream_id, version) VALUES ($1, $2, $3, $5)
+	ON CONFLICT (tenant, category, stream_id) DO UPDATE SET version = stream.version + $5
+	WHERE stream.version = $4 OR $4 = -1
+	RETURNING version
+)` + appendText
+)
+
+const appendText = `, command AS (
+	INSERT INTO orchestrix_commands (tenant, command_id, epoch, transaction_id, first_place, last_place)
+	SELECT $1, $6, ` + currentEpoch + `, pg_current_xact_id(), 1, $5 FROM head
+), event AS (
+	INSERT INTO orchestrix_events (tenant, category, stream_id, command_id, epoch, transaction_id, place, version,
+		time, schema_version, event_id, type, actor, correlation_id, causation_id, trace_parent, trace_state, data)
+	SELECT $1, $2, $3, $6, ` + currentEpoch + `, pg_current_xact_id(), e.n, head.version - $5 + e.n,
+		e.a, e.b, e.c, e.d, e.e, e.f, e.g, e.h, e.i, e.j
+	FROM head, unnest($7::timestamptz[], $8::integer[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
+		$14::text[], $15::text[], $16::json[]) WITH ORDINALITY AS e(a, b, c, d, e, f, g, h, i, j, n)
+)
+SELECT version, ` + currentEpoch + `, pg_current_xact_id() FROM head`
+
+// columns are events as a statement takes them.
+type columns struct {
+	times                                                                             []time.Time
+	schemaVersions                                                                    []int32
+	ids, types, actors, correlations, causations, commands, traceParents, traceStates []string
+	data                                                                              [][]byte
+}
+
+func newColumns(n int) *columns {
+	texts := make([]string, 8*n)
+	column := func(i int) []string { return texts[i*n : i*n : (i+1)*n] }
+	return &columns{
+		times: make([]time.Time, 0, n), schemaVersions: make([]int32, 0, n), data: make([][]byte, 0, n),
+		ids: column(0), types: column(1), actors: column(2), correlations: column(3), causations: column(4),
+		commands: column(5), traceParents: column(6), traceStates: column(7),
+	}
+}
+
+func (c *columns) add(e *orchestrix.Pending) {
+	c.times = append(c.times, e.Time)
+	c.schemaVersions = append(c.schemaVersions, int32(e.SchemaVersion))
+	c.ids = append(c.ids, string(e.ID))
+	c.types = append(c.types, e.Type)
+	c.actors = append(c.actors, e.Metadata.Actor)
+	c.correlations = append(c.correlations, e.Metadata.CorrelationID)
+	c.causations = append(c.causations, e.Metadata.CausationID)
+	c.commands = append(c.commands, string(e.Metadata.CommandID))
+	c.traceParents = append(c.traceParents, e.Metadata.TraceParent)
+	c.traceStates = append(c.traceStates, e.Metadata.TraceState)
+	c.data = append(c.data, e.Data)
+}
+
+// querier is a connection, or a transaction on it.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+const (
+	commandText = `SELECT epoch, transaction_id, first_place, last_place FROM orchestrix_commands WHERE tenant = $1 AND command_id = $2`
+
+	receiptText = `SELECT category, stream_id, max(version), count(*) FROM orchestrix_events
+	WHERE epoch = $1 AND transaction_id = $2 AND place BETWEEN $3 AND $4 GROUP BY category, stream_id ORDER BY min(place)`
+)
+
+// receiptOf makes the first receipt of a command again.
+func receiptOf(ctx context.Context, db querier, tenant string, command orchestrix.CommandID) (orchestrix.Appended, bool, error) {
+	var epoch, transaction, first, last uint64
+	switch err := db.QueryRow(ctx, commandText, tenant, string(command)).Scan(&epoch, &transaction, &first, &last); {
+	case errors.Is(err, pgx.ErrNoRows):
+		return orchestrix.Appended{}, false, nil
+	case err != nil:
+		return orchestrix.Appended{}, false, err
+	}
+	appended := orchestrix.Appended{Position: orchestrix.NewPosition(epoch, transaction, last), Duplicate: true}
+	rows, err := db.Query(ctx, receiptText, epoch, transaction, first, last)
+	if err != nil {
+		return orchestrix.Appended{}, false, err
+	}
+	stream := orchestrix.StreamID{Tenant: tenant}
+	var version orchestrix.Version
+	var events int
+	_, err = pgx.ForEachRow(rows, []any{&stream.Category, &stream.ID, &version, &events}, func() error {
+		appended.Streams = append(appended.Streams, stream)
+		appended.Versions = append(appended.Versions, version)
+		appended.Events += events
+		return nil
+	})
+	if err != nil {
+		return orchestrix.Appended{}, false, err
+	}
+	return appended, true, nil
+}
+
+// ByCommand implements [orchestrix.Store].
+func (s *Store) ByCommand(ctx context.Context, id orchestrix.CommandID) (orchestrix.Appended, bool, error) {
+	appended, known, err := receiptOf(ctx, s.db(ctx), orchestrix.TenantFrom(ctx), id)
+	if err != nil {
+		return orchestrix.Appended{}, false, fmt.Errorf("look for command: %w", explain(ctx, "read", err))
+	}
+	return appended, known, nil
+}

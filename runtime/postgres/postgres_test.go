@@ -1,0 +1,100 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/orchestrix-go/orchestrix-gen/internal/postgrestest"
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/postgres"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/storetest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// databaseOf is the database that stands for a folder: what is in it is its URL,
+// which a child process that is given the folder finds, too.
+func databaseOf(t *testing.T, dir string) (string, error) {
+	path := filepath.Join(dir, "url")
+	url, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		url = []byte(postgrestest.Database(t))
+		err = os.WriteFile(path, url, 0o600)
+	}
+	return string(url), err
+}
+
+func closeStore(s orchestrix.Store) error { return s.(*postgres.Store).Close() }
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, harness(t))
+}
+
+func harness(t *testing.T) storetest.Harness {
+	return storetest.Harness{
+		Open: func(dir string) (orchestrix.Store, error) {
+			url, err := databaseOf(t, dir)
+			if err != nil {
+				return nil, err
+			}
+			return postgres.Open(context.Background(), url, postgres.WithMigrate())
+		},
+		Close: closeStore,
+	}
+}
+
+// open opens a new store, or another one on the database of a URL.
+func open(t testing.TB, url string, options ...postgres.Option) *postgres.Store {
+	t.Helper()
+	store, err := postgres.Open(t.Context(), url, append(options, postgres.WithMigrate())...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return store
+}
+
+func stream(id string) orchestrix.StreamID {
+	return orchestrix.StreamID{Category: "test.Thing", ID: id}
+}
+
+// some is an append of n events.
+func some(n int, command, id string, expect orchestrix.Expectation) orchestrix.Batch {
+	batch := orchestrix.Batch{Stream: stream(id), Expect: expect}
+	for i := range n {
+		batch.Events = append(batch.Events, orchestrix.Pending{
+			ID: orchestrix.NewEventID(orchestrix.CommandID(command), stream(id), i), Type: "test.Happened", SchemaVersion: 1,
+			Time: time.Unix(0, 0).UTC(), Data: fmt.Appendf(nil, `{"n":%d}`, i), Metadata: orchestrix.Metadata{CommandID: orchestrix.CommandID(command)},
+		})
+	}
+	return batch
+}
+
+// one is an append of one event.
+func one(command, id string, expect orchestrix.Expectation) orchestrix.Batch {
+	return some(1, command, id, expect)
+}
+
+func count(t *testing.T, store orchestrix.Store, id string) int {
+	t.Helper()
+	n := 0
+	for _, err := range store.Read(t.Context(), stream(id), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	return n
+}
