@@ -20,7 +20,9 @@ type double struct {
 	filter func(orchestrix.Filter) orchestrix.Filter
 	reads  func(sequence) sequence
 	alls   func(sequence) sequence
-	deaf   bool
+	// selects changes what is read of rows.
+	selects func(rowSequence) rowSequence
+	deaf    bool
 	// receipt changes what is remembered of an append.
 	receipt func(orchestrix.Appended) orchestrix.Appended
 }
@@ -63,6 +65,14 @@ func (d *double) All(ctx context.Context, after orchestrix.Position, filter orch
 	seq := d.Store.All(ctx, after, filter)
 	if d.alls != nil {
 		return d.alls(seq)
+	}
+	return seq
+}
+
+func (d *double) Select(ctx context.Context, table *orchestrix.Table, selection orchestrix.Selection) rowSequence {
+	seq := d.Store.Select(ctx, table, selection)
+	if d.selects != nil {
+		return d.selects(seq)
 	}
 	return seq
 }
@@ -228,9 +238,11 @@ func breaking(store orchestrix.Store, rows int, err error) orchestrix.Store {
 			}
 		}
 	}
-	inner, ok := store.(*double)
-	if !ok {
-		return &double{Store: store.(*memory.Store), reads: cut, alls: cut}
+	broken := &double{reads: cut, alls: cut, selects: func(seq rowSequence) rowSequence { return firstRows(seq, rows, err) }}
+	if inner, ok := store.(*double); ok {
+		broken.Store = inner.Store
+	} else {
+		broken.Store = store.(*memory.Store)
 	}
-	return &double{Store: inner.Store, reads: cut, alls: cut}
+	return broken
 }
