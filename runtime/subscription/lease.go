@@ -33,8 +33,9 @@ type lease struct {
 	writing atomic.Bool
 
 	mu       sync.Mutex
-	until    time.Time // by this process's clock, and earlier than by the database's
-	timer    *time.Timer
+	until    time.Time   // by this process's clock, and earlier than by the database's
+	timer    *time.Timer // of the next renewal
+	expiry   *time.Timer // ends the work if nothing renews it
 	renewals sync.WaitGroup
 	ended    bool
 }
@@ -77,11 +78,22 @@ func (w *worker) acquire(ctx context.Context) (*lease, error) {
 	if err != nil || token == 0 {
 		return nil, w.about("acquire the lease", err)
 	}
+	w.begin(w.newLease(ctx, token, begun), position)
+	return w.held, nil
+}
+
+func (w *worker) newLease(ctx context.Context, token int64, begun time.Time) *lease {
 	l := &lease{w: w, token: token, until: begun.Add(w.r.lease)}
 	l.work, l.lose = context.WithCancelCause(context.WithoutCancel(ctx))
+	l.mu.Lock() // renew may be called before there is a timer
+	defer l.mu.Unlock()
 	l.timer = time.AfterFunc(w.r.lease/3, l.renew)
-	w.begin(l, position)
-	return l, nil
+	l.expiry = time.AfterFunc(time.Until(l.until), func() {
+		if w.s.Handle != nil { // a projection's transaction tells by itself
+			l.lose(errExpired)
+		}
+	})
+	return l
 }
 
 // look says whether the partition has a row, and whether it is worth asking for
@@ -202,24 +214,18 @@ func (l *lease) renew() {
 	case errors.Is(err, errFenced):
 		l.lose(errFenced)
 		return
-	case !time.Now().Before(l.expiry()) && l.w.s.Handle != nil:
-		// A projection needn't know: its transaction tells.
-		l.lose(fmt.Errorf("%w: %w", errExpired, err))
-		return
 	}
 	l.again(l.w.r.lease / 3)
 }
 
+// renewed is called with the time before the database was asked for its own.
 func (l *lease) renewed(at time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.until = at.Add(l.w.r.lease)
-}
-
-func (l *lease) expiry() time.Time {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.until
+	if !l.ended {
+		l.expiry.Reset(time.Until(l.until))
+	}
 }
 
 // again has the lease renewed after a while, and before it expires.
@@ -236,6 +242,7 @@ func (l *lease) end() {
 	l.mu.Lock()
 	l.ended = true
 	l.timer.Stop()
+	l.expiry.Stop()
 	l.mu.Unlock()
 	l.lose(context.Canceled)
 	l.renewals.Wait()

@@ -65,7 +65,7 @@ func (r *Runner) newWorker(s *Subscription, index, of int) *worker {
 
 // begin is called with a new lease.
 func (w *worker) begin(l *lease, position orchestrix.Position) {
-	w.held, w.saved, w.savedAt = l, position, time.Time{}
+	w.held, w.saved, w.savedAt = l, position, time.Now()
 	w.former, w.stuck, w.pending = nil, nil, nil
 	w.looked, w.dueAt = time.Time{}, time.Time{}
 	w.fireAt, w.fire, w.fireFail = time.Time{}, w.s.Due != nil && w.index == 0, 0
@@ -299,10 +299,10 @@ func (w *worker) runOnce(ctx context.Context) (worked bool, err error) {
 		return false, err
 	}
 	defer w.release(ctx)
-	live, stop := context.WithCancel(l.work)
+	live, stop := context.WithCancel(ctx)
 	defer stop()
+	defer context.AfterFunc(l.work, stop)()
 	defer context.AfterFunc(ctx, func() {
-		stop()
 		sleep(l.work, w.r.drain)
 		l.lose(errOvertime)
 	})()
