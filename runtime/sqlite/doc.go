@@ -15,8 +15,9 @@
 //   - orchestrix_commands: one row an append: the command id that it carried,
 //     and the positions of its first and last event.
 //   - orchestrix_schema: which version of these tables there is.
+//   - those of [orchestrix.SystemTables], and tables of read models.
 //
-// Rows are only ever added. [Schema] gives the SQL for whoever migrates with
-// tools of their own. A second process may use the same file: it waits its
+// Of events rows are only ever added. [Schema] and [TableSQL] give the SQL for
+// whoever migrates with tools of their own. A second process may use the same file: it waits its
 // turn to write, and is woken by looking at the file now and then.
 package sqlite
