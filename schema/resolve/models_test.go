@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/resolve"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
@@ -54,7 +55,10 @@ func resolveFolder(t *testing.T, folder string, expected map[diag.Rule]int) {
 	if err != nil || len(in.Files) == 0 {
 		t.Fatalf("%d files, error %v", len(in.Files), err)
 	}
-	_, resolved := resolve.Resolve(in)
+	ws, resolved := resolve.Resolve(in)
+	if ws != nil {
+		noScenarioIsLost(t, in.Files, ws)
+	}
 	seen := map[diag.Rule]int{}
 	for _, f := range append(findings, resolved...) {
 		if f.Severity != diag.Error {
@@ -67,6 +71,45 @@ func resolveFolder(t *testing.T, folder string, expected map[diag.Rule]int) {
 	for rule, n := range expected {
 		if seen[rule] != n {
 			t.Errorf("%s was found %d times, want %d", rule, seen[rule], n)
+		}
+	}
+}
+
+// noScenarioIsLost wants every scenario that is written to be in the model.
+func noScenarioIsLost(t *testing.T, files []*syntax.File, ws *model.Workspace) {
+	t.Helper()
+	written, resolved := map[string]int{}, map[string]int{}
+	for _, f := range files {
+		for _, s := range f.Aggregates {
+			written[f.Context.Text+"."+s.Name.Text] += len(s.Scenarios)
+		}
+		for _, s := range f.Policies {
+			written[f.Context.Text+"."+s.Name.Text] += len(s.Scenarios)
+		}
+		for _, s := range f.Processes {
+			written[f.Context.Text+"."+s.Name.Text] += len(s.Scenarios)
+		}
+		for _, s := range f.ReadModels {
+			written[f.Context.Text+"."+s.Name.Text] += len(s.Scenarios)
+		}
+	}
+	for _, c := range ws.Contexts {
+		for _, m := range c.Aggregates {
+			resolved[c.Name+"."+m.Name] += len(m.Scenarios)
+		}
+		for _, m := range c.Policies {
+			resolved[c.Name+"."+m.Name] += len(m.Scenarios)
+		}
+		for _, m := range c.Processes {
+			resolved[c.Name+"."+m.Name] += len(m.Scenarios)
+		}
+		for _, m := range c.ReadModels {
+			resolved[c.Name+"."+m.Name] += len(m.Scenarios)
+		}
+	}
+	for name, n := range written {
+		if resolved[name] != n {
+			t.Errorf("%s has %d scenarios, %d of them in the model", name, n, resolved[name])
 		}
 	}
 }

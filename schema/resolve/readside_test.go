@@ -92,4 +92,3 @@ func TestReferences(t *testing.T) {
 		w.run(t)
 	}
 }
-

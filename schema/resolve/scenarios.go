@@ -6,8 +6,7 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
-// resolveScenarios checks the examples of a context's aggregates. Those of
-// policies, processes and read models are for when these are generated.
+// resolveScenarios checks the examples of a context.
 func (c *context) resolveScenarios() {
 	var shared []*syntax.Fixture
 	for _, f := range c.files {
@@ -18,13 +17,30 @@ func (c *context) resolveScenarios() {
 		written[i] = a.s
 	}
 	for _, a := range c.aggregates {
-		if c.full() {
-			return
-		}
-		for _, finding := range scenario.Check(scenario.Input{Aggregate: a.m, Syntax: a.s, Others: written, Shared: shared}) {
-			if !c.speaksOfBroken(finding.Message) {
-				c.add([]diag.Finding{finding})
-			}
+		c.examples(func() []diag.Finding {
+			return scenario.Check(scenario.Input{Aggregate: a.m, Syntax: a.s, Others: written, Shared: shared})
+		})
+	}
+	in := scenario.Reader{Context: c.m, Aggregates: written, Shared: shared}
+	for _, m := range c.readModels {
+		c.examples(func() []diag.Finding { return scenario.CheckReadModel(in, m.m, m.s) })
+	}
+	for _, p := range c.policies {
+		c.examples(func() []diag.Finding { return scenario.CheckPolicy(in, p.m, p.s) })
+	}
+	for _, p := range c.processes {
+		c.examples(func() []diag.Finding { return scenario.CheckProcess(in, p.m, p.s) })
+	}
+}
+
+// examples takes what is found in examples.
+func (c *context) examples(check func() []diag.Finding) {
+	if c.full() {
+		return
+	}
+	for _, finding := range check() {
+		if !c.speaksOfBroken(finding.Message) {
+			c.add([]diag.Finding{finding})
 		}
 	}
 }

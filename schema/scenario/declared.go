@@ -49,6 +49,18 @@ func newDeclared(a *syntax.Aggregate, others []*syntax.Aggregate) declared {
 	return d
 }
 
+// newReaderDeclared is for what reacts to events: it knows all aggregates of the
+// context alike.
+func newReaderDeclared(aggregates []*syntax.Aggregate) declared {
+	d := newDeclared(&syntax.Aggregate{}, aggregates)
+	for _, a := range aggregates {
+		for _, c := range a.Commands {
+			d.commands[c.Name.Text] = c
+		}
+	}
+	return d
+}
+
 // eventsOf adds the events of an aggregate and what refuses them.
 func (d declared) eventsOf(a *syntax.Aggregate) {
 	for _, e := range a.Events {

@@ -211,7 +211,7 @@ func (c *checker) declaredEmit(command, event string) bool {
 // state reads what the state must be, and of which aggregate.
 func (c *checker) state(step *model.Step, v *syntax.Value, id string) {
 	name := syntax.Scalar{Span: v.Span}
-	step.State = c.partial(name, v, stateFields(c.a), "the state of "+c.a.Name)
+	step.State = c.partial(name, v, unsettable(c.a.State), "the state of "+c.a.Name)
 	step.StateID = id
 	if step.State == nil {
 		return
@@ -219,19 +219,4 @@ func (c *checker) state(step *model.Step, v *syntax.Value, id string) {
 	if named, ok := namedID(step.State); ok {
 		step.StateID = named
 	}
-}
-
-// stateFields are the state's, of which an enum or a union may be unset: null
-// says so.
-func stateFields(a *model.Aggregate) []*model.Field {
-	fields := make([]*model.Field, len(a.State))
-	for i, f := range a.State {
-		fields[i] = f
-		if f.Type != nil && (f.Type.Kind == model.EnumRef || f.Type.Kind == model.UnionRef) {
-			unset := *f
-			unset.Type = &model.Type{Kind: model.Optional, Elem: f.Type}
-			fields[i] = &unset
-		}
-	}
-	return fields
 }

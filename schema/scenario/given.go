@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -26,11 +27,11 @@ const (
 	checked
 )
 
-// collectFixtures finds fixtures by name: the aggregate's own, then those of
-// the context.
-func (c *checker) collectFixtures(in Input) {
+// collectFixtures finds fixtures by name: the thing's own, then those of the
+// context.
+func (c *beginnings) collectFixtures(own, shared []*syntax.Fixture) {
 	c.fixtures = map[string]*fixture{}
-	for _, f := range slices.Concat(in.Syntax.Fixtures, in.Shared) {
+	for _, f := range slices.Concat(own, shared) {
 		if first, again := c.fixtures[f.Name.Text]; again {
 			c.found.Errorf(f.Name.Span, diag.DuplicateName, "a fixture is called %s already", diag.Quote(f.Name.Text)).
 				Relate(first.syntax.Name.Span, "the first is here")
@@ -40,8 +41,9 @@ func (c *checker) collectFixtures(in Input) {
 	}
 }
 
-// checkFixtures checks the aggregate's own fixtures, used or not.
-func (c *checker) checkFixtures(own []*syntax.Fixture) {
+// checkFixtures checks the thing's own fixtures, used or not, and gives those
+// that are right.
+func (c *beginnings) checkFixtures(own []*syntax.Fixture) (right []*model.Fixture) {
 	for _, f := range own {
 		known := c.fixtures[f.Name.Text]
 		if known.syntax != f {
@@ -51,13 +53,14 @@ func (c *checker) checkFixtures(own []*syntax.Fixture) {
 		c.silent = false
 		events := c.expand(known)
 		if c.found.Len() == before && !c.silent {
-			c.a.Fixtures = append(c.a.Fixtures, &model.Fixture{Name: f.Name.Text, Events: events})
+			right = append(right, &model.Fixture{Name: f.Name.Text, Events: events})
 		}
 	}
+	return right
 }
 
 // expand gives all events of a fixture.
-func (c *checker) expand(f *fixture) []*model.Given {
+func (c *beginnings) expand(f *fixture) []*model.Given {
 	if f.state == unchecked {
 		f.state = checking
 		before := c.silent
@@ -74,7 +77,7 @@ func (c *checker) expand(f *fixture) []*model.Given {
 const maxGiven = 10_000
 
 // given are the events of a beginning.
-func (c *checker) given(entries []*syntax.Given) []*model.Given {
+func (c *beginnings) given(entries []*syntax.Given) []*model.Given {
 	var out []*model.Given
 	for _, entry := range entries {
 		if entry.Fixture.Present() {
@@ -91,7 +94,7 @@ func (c *checker) given(entries []*syntax.Given) []*model.Given {
 }
 
 // begin gives the events of the fixture that an entry names.
-func (c *checker) begin(name syntax.Scalar) []*model.Given {
+func (c *beginnings) begin(name syntax.Scalar) []*model.Given {
 	f, ok := c.fixtures[name.Text]
 	switch {
 	case !ok:
@@ -110,7 +113,7 @@ func (c *checker) begin(name syntax.Scalar) []*model.Given {
 	return c.expand(f)
 }
 
-func (c *checker) fixtureNames() []string {
+func (c *beginnings) fixtureNames() []string {
 	var names []string
 	for name := range c.fixtures {
 		names = append(names, name)
@@ -119,8 +122,11 @@ func (c *checker) fixtureNames() []string {
 	return names
 }
 
-func (c *checker) givenEvent(entry *syntax.Given) *model.Given {
+func (c *beginnings) givenEvent(entry *syntax.Given) *model.Given {
 	g := &model.Given{At: c.instant(entry.At), Meta: c.meta(entry.Meta), Pos: pos(entry.Span)}
+	if c.foreign != nil && c.isForeign(entry.Event) {
+		return c.foreignEvent(entry.Event, entry.Value, g)
+	}
 	if g.Event = c.event(entry.Event); g.Event == nil {
 		return nil
 	}
@@ -137,11 +143,36 @@ func (c *checker) givenEvent(entry *syntax.Given) *model.Given {
 	return g
 }
 
+func (c *beginnings) isForeign(name syntax.Scalar) bool {
+	context, _, qualified := strings.Cut(name.Text, ".")
+	return qualified && context != c.context.Name
+}
+
+// foreignEvent reads an event of another context, with exactly the fields that are
+// used of it.
+func (c *beginnings) foreignEvent(name syntax.Scalar, value *syntax.Value, g *model.Given) *model.Given {
+	f := c.foreign[name.Text]
+	switch {
+	case f == nil:
+		c.found.Errorf(name.Span, diag.ScenarioUnknown, "%s doesn't react to %s, so it makes no difference here", c.of, name.Text).
+			DidYouMean(name.Text, slices.Sorted(maps.Keys(c.foreign)))
+		return nil
+	case f.view == nil:
+		c.silent = true
+		return nil
+	}
+	g.View = f.view
+	if g.Value = c.complete(name, value, f.fields, "the event "+name.Text+" as `uses` has it", nil); g.Value == nil {
+		return nil
+	}
+	return g
+}
+
 // event finds an event of the context by its name.
-func (c *checker) event(name syntax.Scalar) *model.Event {
+func (c *beginnings) event(name syntax.Scalar) *model.Event {
 	text, version, versioned := strings.Cut(name.Text, "@")
 	if context, rest, qualified := strings.Cut(text, "."); qualified {
-		if context != c.a.Context.Name {
+		if context != c.context.Name {
 			c.found.Errorf(name.Span, diag.ScenarioUnknown, "%s is an event of another context: an aggregate begins with events of its own", diag.Quote(text))
 			return nil
 		}
@@ -163,11 +194,10 @@ func (c *checker) event(name syntax.Scalar) *model.Event {
 	return event
 }
 
-// findEvent looks at the aggregate's own events first. With nil it gives the
-// names there are.
-func (c *checker) findEvent(name string) (*model.Event, []string) {
+// findEvent finds an event by its name. With nil it gives the names there are.
+func (c *beginnings) findEvent(name string) (*model.Event, []string) {
 	var names []string
-	for _, a := range slices.Concat([]*model.Aggregate{c.a}, c.a.Context.Aggregates) {
+	for _, a := range c.aggregates {
 		for _, e := range a.Events {
 			if e.Name == name {
 				return e, nil

@@ -9,16 +9,16 @@ import (
 
 // complete reads a message with every field that must be given, but for those
 // at a free path. Defaults are filled in; the aggregate's id isn't.
-func (c *checker) complete(name syntax.Scalar, v *syntax.Value, fields []*model.Field, what string, free func(string) bool) *model.Literal {
+func (c *beginnings) complete(name syntax.Scalar, v *syntax.Value, fields []*model.Field, what string, free func(string) bool) *model.Literal {
 	return c.read(name, v, fields, what, literal.Options{Free: free})
 }
 
 // partial reads as much of a message as an expectation names.
-func (c *checker) partial(name syntax.Scalar, v *syntax.Value, fields []*model.Field, what string) *model.Literal {
+func (c *beginnings) partial(name syntax.Scalar, v *syntax.Value, fields []*model.Field, what string) *model.Literal {
 	return c.read(name, v, fields, what, literal.Options{Partial: true})
 }
 
-func (c *checker) read(name syntax.Scalar, v *syntax.Value, fields []*model.Field, what string, options literal.Options) *model.Literal {
+func (c *beginnings) read(name syntax.Scalar, v *syntax.Value, fields []*model.Field, what string, options literal.Options) *model.Literal {
 	if !c.declared.whole(name.Text, fields) {
 		c.silent = true
 		return nil

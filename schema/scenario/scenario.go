@@ -1,8 +1,11 @@
-// Package scenario checks the examples of an aggregate against its model:
-// values, names and outcomes, so that an example can't rot.
+// Package scenario checks the examples of aggregates, read models, policies and
+// processes against the model: values, names and outcomes, so that an example
+// can't rot.
 package scenario
 
 import (
+	"slices"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
@@ -29,12 +32,14 @@ func Check(in Input) []diag.Finding {
 	if in.Aggregate.ID == nil {
 		return nil // whatever is wrong with it, nothing can be told about its events
 	}
-	c := &checker{a: in.Aggregate, declared: newDeclared(in.Syntax, in.Others)}
-	c.collectFixtures(in)
-	c.checkFixtures(in.Syntax.Fixtures)
-	names := map[string]syntax.Scalar{}
+	c := &checker{a: in.Aggregate, beginnings: beginnings{
+		of: in.Aggregate.Name, context: in.Aggregate.Context, declared: newDeclared(in.Syntax, in.Others),
+		aggregates: slices.Concat([]*model.Aggregate{in.Aggregate}, in.Aggregate.Context.Aggregates),
+	}}
+	c.collectFixtures(in.Syntax.Fixtures, in.Shared)
+	c.a.Fixtures = c.checkFixtures(in.Syntax.Fixtures)
 	for _, s := range in.Syntax.Scenarios {
-		c.name(s, names)
+		c.name(s)
 		if checked := c.scenario(s); checked != nil {
 			c.a.Scenarios = append(c.a.Scenarios, checked)
 		}
@@ -44,26 +49,8 @@ func Check(in Input) []diag.Finding {
 
 // checker checks one aggregate's examples.
 type checker struct {
-	a        *model.Aggregate
-	declared declared
-	fixtures map[string]*fixture
-	found    diag.List
-	// silent says that what is checked now depends on something that was found
-	// wrong before: it is left out without a finding of its own.
-	silent bool
-}
-
-func (c *checker) name(s *syntax.Scenario, seen map[string]syntax.Scalar) {
-	switch first, again := seen[s.Name.Text]; {
-	case !s.Name.Present(): // reported with the file's form
-	case s.Name.Text == "":
-		c.found.Errorf(s.Name.Span, diag.BadValue, "a scenario needs a name: it names the test")
-	case again:
-		c.found.Errorf(s.Name.Span, diag.DuplicateName, "a scenario of %s is called %s already", c.a.Name, diag.Quote(s.Name.Text)).
-			Relate(first.Span, "the first is here")
-	default:
-		seen[s.Name.Text] = s.Name
-	}
+	beginnings
+	a *model.Aggregate
 }
 
 // scenario checks one example; nil if it has a mistake.
@@ -141,17 +128,4 @@ func (c *checker) ownStep(s *syntax.Step, of *model.Scenario, last string) *mode
 	}
 	c.answered(s, step, answers)
 	return step
-}
-
-func pos(span diag.Span) model.Pos { return model.Pos{File: span.File, Line: span.Start.Line} }
-
-func texts(scalars []syntax.Scalar) []string {
-	if scalars == nil {
-		return nil
-	}
-	out := make([]string, len(scalars))
-	for i, s := range scalars {
-		out[i] = s.Text
-	}
-	return out
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // instant is `now` or `at`; zero when it isn't told.
-func (c *checker) instant(s syntax.Scalar) time.Time {
+func (c *beginnings) instant(s syntax.Scalar) time.Time {
 	if !s.Present() {
 		return time.Time{}
 	}
@@ -34,7 +34,7 @@ func (c *checker) instant(s syntax.Scalar) time.Time {
 var metaKeys = []string{"actor", "tenant", "correlation_id", "causation_id"}
 
 // meta is who sends, or sent.
-func (c *checker) meta(pairs []syntax.Pair) model.ScenarioMeta {
+func (c *beginnings) meta(pairs []syntax.Pair) model.ScenarioMeta {
 	var m model.ScenarioMeta
 	for _, pair := range pairs {
 		switch key := pair.Key.Text; key {

@@ -78,7 +78,7 @@ var aggregateKinds = map[string]kind{
 	"when": message, "then": messageList, "rejected": aText, "invalid": aList, "state": aMapping, "asks": takes("{}", "{a: [b]}").but("a", diag.WrongShape), "repeat": aFlag,
 }
 var readModelKinds = map[string]kind{
-	"rows": takes("[]", "[{a: b}]").but("a", diag.WrongShape).but("{a: b}", diag.WrongShape), "query": message, "count": aNumberFrom0,
+	"rows": takes("[]", "[{a: b}]").but("a", diag.WrongShape).but("{a: b}", diag.WrongShape), "query": message, "count": aNumberFrom0, "rejected": aText,
 }
 var reactionKinds = map[string]kind{
 	"when": message.also("{timeout.a: {}}"), "passes": aText, "sends": messageList, "state": aMapping, "ended": aFlag, "key": aText,

@@ -33,6 +33,8 @@ var readModelKeys = keys[Step]{
 	"rows":  listValue(func(s *Step) **Value { return &s.Rows }),
 	"query": part(func(s *Step) **Message { return &s.Query }, readMessageOf),
 	"count": number(func(s *Step) *Scalar { return &s.Count }, 0),
+
+	"rejected": text(func(s *Step) *Scalar { return &s.Rejected }),
 }
 
 // reactionKeys are for examples of policies and processes.
