@@ -95,7 +95,7 @@ func (p *parked) failed(err error, retry Retry, now time.Time) {
 	}
 	p.due = time.Time{}
 	if pause, again := retry.next(int(p.attempts), err); again {
-		p.due = now.Add(pause)
+		p.due = now.Add(pause).Truncate(time.Microsecond)
 	}
 }
 
