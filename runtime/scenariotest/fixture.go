@@ -17,6 +17,7 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 )
 
 // DefaultNow is the time of commands until a test sets another one.
@@ -42,6 +43,8 @@ type Fixture struct {
 	send   func(context.Context, Command, ...orchestrix.Option) (orchestrix.Receipt, error)
 	// backfill claims the unique values of what was given; nil without any.
 	backfill func(context.Context) ([]orchestrix.SharedClaim, error)
+	// readModels are what Project brings up to date; nil without any.
+	readModels *readmodel.Set
 
 	now  time.Time
 	meta Meta

@@ -43,8 +43,16 @@ func (f *Fixture) Given(events ...orchestrix.Event) {
 	}
 }
 
+// streamOf is the stream of an event of the context or of another.
+func (f *Fixture) streamOf(event orchestrix.Event) (orchestrix.StreamID, error) {
+	if foreign, ok := event.(Foreign); ok {
+		return foreign.stream(), nil
+	}
+	return f.stream(event)
+}
+
 func (f *Fixture) write(past Past) error {
-	stream, err := f.stream(past.Event)
+	stream, err := f.streamOf(past.Event)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,80 @@
+package readmodel
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+)
+
+// What generated code makes columns of fields with.
+
+// Text is a string type as a column keeps it.
+func Text[T ~string](text T) string { return string(text) }
+
+// Int is a number as a column keeps it, for a duration its nanoseconds.
+func Int[T ~int32 | ~int64 | ~uint32](n T) int64 { return int64(n) }
+
+// Uint is an unsigned number of 64 bits as a column keeps it: a text, in the
+// order of the numbers.
+func Uint(n uint64) string { return fmt.Sprintf("%020d", n) }
+
+// ParseUint reads what [Uint] wrote.
+func ParseUint(text string) (uint64, error) { return strconv.ParseUint(text, 10, 64) }
+
+// Time is an instant as a column keeps it, in UTC and whole microseconds.
+func Time(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// Bytes are bytes as a column keeps them: none are there, too.
+func Bytes(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+// Same is a value that a column keeps as it is.
+func Same[T any](value T) T { return value }
+
+// Optional is an optional field as a column keeps it, by what keeps one that is
+// there.
+func Optional[T, C any](field *T, column func(T) C) any {
+	if field == nil {
+		return nil
+	}
+	return column(*field)
+}
+
+// Equals is the condition that a column has a value, or none.
+func Equals(column string, value any) orchestrix.Condition {
+	if value == nil {
+		return orchestrix.IsNull{Column: column}
+	}
+	return orchestrix.Compare{Column: column, Op: "=", Value: value}
+}
+
+// OptionalBytes is an optional field of bytes as a column keeps it.
+func OptionalBytes(b []byte) any {
+	if b == nil {
+		return nil
+	}
+	return b
+}
+
+// ParseDate reads a date that a column keeps, the unset one, too.
+func ParseDate(text string) (orchestrix.Date, error) {
+	if text == (orchestrix.Date{}).String() {
+		return orchestrix.Date{}, nil
+	}
+	return orchestrix.ParseDate(text)
+}
+
+// Each are the elements of a list as a column keeps them.
+func Each[T, C any](list []T, column func(T) C) []any {
+	values := make([]any, len(list))
+	for i, element := range list {
+		values[i] = column(element)
+	}
+	return values
+}

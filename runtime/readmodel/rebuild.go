@@ -1,0 +1,158 @@
+package readmodel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
+)
+
+// lastEvents is how many events are left for the transaction that exchanges the
+// tables, at most.
+const lastEvents = 1000
+
+// Rebuild projects all that has happened to another table, beside the one that
+// is in use and goes on being written, and then has it take the place of that:
+// who reads sees the one or the other. Events that couldn't be projected before
+// are tried again, and parked again if need be. One that was broken off leaves a
+// stale table.
+//
+// An inline read model accepts no appends for the moment in which the tables
+// are exchanged.
+func (s *Stored[R]) Rebuild(ctx context.Context) error {
+	if err := s.rebuild(ctx); err != nil {
+		return fmt.Errorf("rebuild %s: %w", s.model.Name, err)
+	}
+	return nil
+}
+
+func (s *Stored[R]) rebuild(ctx context.Context) error {
+	tables, err := s.tables()
+	if err != nil {
+		return err
+	}
+	if err := tables.CreateTable(ctx, registry); err != nil {
+		return err
+	}
+	table := beside(s.table)
+	if err := s.makeTable(ctx, tables, table); err != nil {
+		return err
+	}
+	ctx = context.WithValue(ctx, rebuildingKey{}, true)
+	if s.model.Inline {
+		err = s.exchangeInline(ctx, tables, table)
+	} else {
+		err = s.exchange(ctx, tables, table)
+	}
+	if err != nil {
+		return errors.Join(err, dropTable(context.WithoutCancel(ctx), tables, table.Name))
+	}
+	return nil
+}
+
+// errBehind says that there is too much left for one transaction.
+var errBehind = errors.New("behind")
+
+// exchange fills a table by a subscription of its own, and gives it the place of
+// the other one's.
+func (s *Stored[R]) exchange(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table) error {
+	live, filling := s.Subscription(), s.Subscription()
+	filling.Shape = table.Name
+	filling.Was, filling.Prepare = nil, nil
+	filling.Project = func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
+		ctx = context.WithValue(ctx, rebuildingKey{}, true)
+		return s.project(ctx, s.rows(tx, table), events)
+	}
+	runner := subscription.NewRunner(tables)
+	if err := runner.Add(filling); err != nil {
+		return err
+	}
+	for {
+		if err := runner.Sync(ctx); err != nil {
+			return err
+		}
+		err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+			return s.take(ctx, tables, tx, table, &live, &filling)
+		})
+		// An event of the last ones that can't be projected is parked by the
+		// runner, in its next turn.
+		if _, failed := errors.AsType[*subscription.EventError](err); !failed && !errors.Is(err, errBehind) {
+			return err
+		}
+	}
+}
+
+// take projects the last events, and exchanges the tables and the places.
+func (s *Stored[R]) take(ctx context.Context, tables orchestrix.Tables, tx orchestrix.Tx, table *orchestrix.Table, live, filling *subscription.Subscription) error {
+	// Whoever projects to the live one waits from here on.
+	if _, _, err := subscription.Position(ctx, tx, live); err != nil {
+		return err
+	}
+	after, _, err := subscription.Position(ctx, tx, filling)
+	if err != nil {
+		return err
+	}
+	events, upTo, err := s.eventsAfter(ctx, after, lastEvents)
+	if err != nil {
+		return err
+	}
+	if err := s.project(ctx, s.rows(tx, table), events); err != nil {
+		return err
+	}
+	if err := s.swap(ctx, tx, table); err != nil {
+		return err
+	}
+	return subscription.Replace(ctx, tx, live, filling, upTo)
+}
+
+// eventsAfter are the model's events after a position, and up to where there
+// are none but these; errBehind if there are more than some.
+func (s *Stored[R]) eventsAfter(ctx context.Context, after orchestrix.Position, most int) ([]orchestrix.Recorded, orchestrix.Position, error) {
+	head, err := s.store.Head(ctx)
+	if err != nil {
+		return nil, after, err
+	}
+	events, err := s.page(ctx, after, most+1)
+	if err != nil {
+		return nil, after, err
+	}
+	if len(events) > most {
+		return nil, after, errBehind
+	}
+	if n := len(events); n > 0 && events[n-1].Position.Compare(head) > 0 {
+		head = events[n-1].Position
+	}
+	if head.Compare(after) < 0 {
+		head = after
+	}
+	return events, head, nil
+}
+
+// page are the model's next events after a position, up to some.
+func (s *Stored[R]) page(ctx context.Context, after orchestrix.Position, most int) ([]orchestrix.Recorded, error) {
+	var events []orchestrix.Recorded
+	for event, err := range s.store.All(ctx, after, orchestrix.Filter{Categories: s.model.Categories}) {
+		if err != nil {
+			return nil, err
+		}
+		event.Data = append([]byte(nil), event.Data...)
+		events = append(events, event)
+		if len(events) == most {
+			break
+		}
+	}
+	return events, nil
+}
+
+// swap gives a table the name of the one that is in use.
+func (s *Stored[R]) swap(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table) error {
+	if err := tx.Swap(ctx, table.Name, s.table.Name); err != nil {
+		return err
+	}
+	if err := tx.Delete(ctx, registry, orchestrix.Row{table.Name}); err != nil {
+		return err
+	}
+	return s.register(ctx, tx, s.table.Name)
+}

@@ -1,0 +1,176 @@
+package readmodel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
+)
+
+// registry has a row for each table of a read model, so that those which nobody
+// uses any more can be found.
+var registry = &orchestrix.Table{
+	Name: "orchestrix_read_models",
+	Key:  1,
+	Columns: []orchestrix.Column{
+		{Name: "table_name", Kind: orchestrix.TextColumn},
+		{Name: "model", Kind: orchestrix.TextColumn}, // "orders.OrderSummary"
+		{Name: "shape", Kind: orchestrix.TextColumn}, // the fingerprint
+		{Name: "made_at", Kind: orchestrix.TimeColumn},
+		// Until then no append writes to an inline one: its table is exchanged.
+		{Name: "closed_until", Kind: orchestrix.TimeColumn, Optional: true},
+	},
+}
+
+// The places of its columns that are read.
+const (
+	modelColumn = 1 + iota
+	shapeColumn
+	madeColumn
+	closedColumn
+)
+
+// Member is a read model of any type, in a store.
+type Member interface {
+	Name() string
+	Table() *orchestrix.Table
+	// migrate makes the table if there is none.
+	migrate(ctx context.Context, tables orchestrix.Tables) error
+	addTo(ctx context.Context, runner *subscription.Runner) error
+}
+
+// Set is the read models of a context in a store.
+type Set struct {
+	context string
+	store   orchestrix.Store
+	members []Member
+}
+
+// NewSet is the set of a context's read models.
+func NewSet(context string, store orchestrix.Store, members ...Member) *Set {
+	return &Set{context: context, store: store, members: members}
+}
+
+// Migrate makes the tables that aren't there. A new inline one is filled with
+// what has happened, the others fill by their subscriptions.
+func (s *Set) Migrate(ctx context.Context) error {
+	tables, err := tablesOf(s.store, "of "+s.context)
+	if err != nil {
+		return err
+	}
+	if err := tables.CreateTable(ctx, registry); err != nil {
+		return fmt.Errorf("migrate the read models of %s: %w", s.context, err)
+	}
+	for _, member := range s.members {
+		if err := member.migrate(ctx, tables); err != nil {
+			return fmt.Errorf("migrate read model %s: %w", member.Name(), err)
+		}
+	}
+	return nil
+}
+
+// Stale is a table that no read model of this program uses: of an earlier shape,
+// of one that was removed, or of a rebuild that was broken off. An earlier
+// version of the program may still use it.
+type Stale struct {
+	Table  string
+	Model  string
+	MadeAt time.Time
+}
+
+// Stale lists the context's tables that none of its read models uses.
+func (s *Set) Stale(ctx context.Context) ([]Stale, error) {
+	tables, err := tablesOf(s.store, "of "+s.context)
+	if err != nil {
+		return nil, err
+	}
+	exists, err := tables.TableExists(ctx, registry.Name)
+	if err != nil || !exists {
+		return nil, err
+	}
+	var stale []Stale
+	for row, err := range tables.Select(ctx, registry, orchestrix.Selection{Order: registry.ByKey(nil)}) {
+		if err != nil {
+			return nil, fmt.Errorf("list the tables of %s: %w", s.context, err)
+		}
+		table, model := row[0].(string), row[modelColumn].(string)
+		if strings.HasPrefix(model, s.context+".") && !s.uses(table) {
+			stale = append(stale, Stale{Table: table, Model: model, MadeAt: row[madeColumn].(time.Time)})
+		}
+	}
+	return stale, nil
+}
+
+func (s *Set) uses(table string) bool {
+	return slices.ContainsFunc(s.members, func(m Member) bool { return m.Table().Name == table })
+}
+
+// Drop removes a table that [Set.Stale] lists.
+func (s *Set) Drop(ctx context.Context, table string) error {
+	stale, err := s.Stale(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(stale, func(s Stale) bool { return s.Table == table }) {
+		return fmt.Errorf("drop %s: it isn't a stale table of a read model of %s", table, s.context)
+	}
+	tables, err := tablesOf(s.store, "of "+s.context)
+	if err != nil {
+		return err
+	}
+	return dropTable(ctx, tables, table)
+}
+
+func dropTable(ctx context.Context, tables orchestrix.Tables, table string) error {
+	err := tables.DropTable(ctx, table)
+	if err == nil {
+		err = tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+			return tx.Delete(ctx, registry, orchestrix.Row{table})
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("drop %s: %w", table, err)
+	}
+	return nil
+}
+
+// register notes a table that is made.
+func (s *Stored[R]) register(ctx context.Context, tx orchestrix.Tx, table string) error {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	err = tx.Insert(ctx, registry, orchestrix.Row{table, s.model.Name, s.model.Fingerprint, now, nil})
+	if _, known := errors.AsType[*orchestrix.RowExistsError](err); known {
+		return nil
+	}
+	return err
+}
+
+func (s *Stored[R]) migrate(ctx context.Context, tables orchestrix.Tables) error {
+	exists, err := tables.TableExists(ctx, s.table.Name)
+	if err != nil || exists {
+		return err
+	}
+	if s.model.Inline {
+		return s.Rebuild(ctx)
+	}
+	return s.makeTable(ctx, tables, s.table)
+}
+
+// makeTable makes a table and notes it.
+func (s *Stored[R]) makeTable(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table) error {
+	// Noted first: a table that isn't noted could be lost sight of.
+	err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		return s.register(ctx, tx, table.Name)
+	})
+	if err == nil {
+		err = tables.CreateTable(ctx, table)
+	}
+	return err
+}
