@@ -34,10 +34,31 @@ var ReservedRejectionFields = map[string]string{
 
 // ReservedTypes are the Go names of what every generated package declares.
 var ReservedTypes = map[string]string{
-	"Asks":      "the interface that answers for the outside",
-	"Module":    "the type that wires the context to a store",
-	"NewAsks":   "what makes the answers of the outside",
-	"NewModule": "what makes the context's module",
+	"Asks":       "the interface that answers for the outside",
+	"Effects":    "the interface of what policies do in Go",
+	"Module":     "the type that wires the context to a store",
+	"NewAsks":    "what makes the answers of the outside",
+	"NewEffects": "what makes the effects of policies",
+	"NewModule":  "what makes the context's module",
+}
+
+// ReservedMethods are the methods that every module may have besides those of its
+// commands, aggregates and read models.
+var ReservedMethods = map[string]string{
+	"Migrate":       "makes the tables of read models",
+	"Reactions":     "lists policies and processes",
+	"ReadModels":    "lists read models",
+	"Subscriptions": "lists all that reacts to events",
+}
+
+// ReservedQueries are the methods and fields that every read model's queries have.
+var ReservedQueries = map[string]string{
+	"Get":          "finds a row by its key",
+	"Migrate":      "makes the table",
+	"Rebuild":      "makes the rows anew",
+	"Stored":       "is where rows are kept",
+	"Subscription": "is what brings rows up to date",
+	"WaitFor":      "waits for an event to be projected",
 }
 
 // ReservedVariantField is the field that tells a union's variants apart in JSON.

@@ -184,7 +184,7 @@ aggregates:
 		{"an aggregate that is a method for reading another", "context: a\naggregates:\n  Order: {}\n  OrderAt: {}\n",
 			[]string{"4:3 GO_NAME_CLASH the module's method OrderAt would both read the aggregate and read Order as it was"}},
 		{"aggregates that differ in capitals only", "context: a\naggregates:\n  SKUList: {}\n  SkuList: {}\n",
-			[]string{"4:3 GO_NAME_CLASH the aggregates SKUList and SkuList would be written to the same files"}},
+			[]string{"4:3 GO_NAME_CLASH the aggregate SKUList and the aggregate SkuList would be written to the same files"}},
 		{"aggregates that differ in more", "context: a\naggregates:\n  SKUList: {}\n  SkuLists: {}\n", nil},
 		{"what the files of two aggregates declare", "context: a\naggregates:\n  NewOrder: {}\n  OrderAggregate: {}\n",
 			[]string{"4:3 GO_NAME_CLASH the Go name newOrderAggregate would be both of the aggregate NewOrder and of the aggregate OrderAggregate"}},

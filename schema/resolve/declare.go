@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -47,31 +46,6 @@ func (c *context) declare() {
 	}
 	c.checkModuleMethods()
 }
-
-// checkModuleMethods finds commands and aggregates whose method of the context's
-// Module is one that reads an aggregate as it was, or claims unique values, and
-// aggregates whose methods of the test kit are those of another.
-func (c *context) checkModuleMethods() {
-	does := map[string]string{"a command": "send the command", "an aggregate": "read the aggregate"}
-	claims := func(a *aggregate) bool { return len(a.s.Unique) > 0 }
-	if other := c.declared[backfill]; does[other.kind] != "" && slices.ContainsFunc(c.aggregates, claims) {
-		c.errorf(other.name.Span, diag.GoNameClash, "the module's method %s would both %s and claim unique values", backfill, does[other.kind]).
-			Suggestf("choose another name")
-	}
-	for _, a := range c.aggregates {
-		name := a.m.Name + "At"
-		if other, taken := c.declared[name]; taken && does[other.kind] != "" {
-			c.errorf(other.name.Span, diag.GoNameClash, "the module's method %s would both %s and read %s as it was", name, does[other.kind], a.m.Name).
-				Suggestf("choose another name").Relate(a.s.Name.Span, "the aggregate")
-		}
-		for _, method := range []string{"StateOf" + a.m.GoName, a.m.GoName + "Is"} {
-			c.kitMethod(method, a.s.Name, "the aggregate "+a.m.Name)
-		}
-	}
-}
-
-// backfill is the module's method that claims what is there already.
-const backfill = "BackfillUnique"
 
 // kitMethod claims a method of the context's test kit.
 func (c *context) kitMethod(goName string, name syntax.Scalar, what string) bool {
@@ -190,7 +164,9 @@ func (c *context) declareAggregate(s *syntax.Aggregate) {
 		Category: c.m.Name + "." + firstName(s.Name, s.Was), Pos: at(s.Name.Span),
 	}}
 	what := "the aggregate " + a.m.Name
-	c.takeFiles(a)
+	if c.takeFiles(s.Name, what) {
+		c.takeOwn(a)
+	}
 	c.take(a.m.GoName, s.Name, what)
 	c.take(a.m.GoName+"Event", s.Name, what+" (the set of its events)")
 	c.take("Decode"+a.m.GoName+"Event", s.Name, what+" (the decoder of its events)")
@@ -212,16 +188,20 @@ func (c *context) declareAggregate(s *syntax.Aggregate) {
 	c.declareRefusals(a)
 }
 
-// takeFiles claims the names of an aggregate's files and of what they declare
-// for themselves. Aggregates that differ in capitals only would share all of
-// them: one finding says so.
-func (c *context) takeFiles(a *aggregate) {
-	what := "the aggregate " + a.m.Name
-	if other, taken := c.fileNames.Take(naming.ToSnake(a.m.Name), naming.Claim{What: a.m.Name, Span: a.s.Name.Span}); taken {
-		c.errorf(a.s.Name.Span, diag.GoNameClash, "the aggregates %s and %s would be written to the same files", other.What, a.m.Name).
+// takeFiles claims what the names of something's files begin with.
+func (c *context) takeFiles(name syntax.Scalar, what string) bool {
+	other, taken := c.fileNames.Take(naming.ToSnake(name.Text), naming.Claim{What: what, Span: name.Span})
+	if taken {
+		c.errorf(name.Span, diag.GoNameClash, "%s and %s would be written to the same files", other.What, what).
 			Suggestf("choose another name for one of them").Relate(other.Span, "the other one")
-		return
 	}
+	return !taken
+}
+
+// takeOwn claims the names that are an aggregate's own. Aggregates that differ in
+// capitals only would share all of them, as they would their files.
+func (c *context) takeOwn(a *aggregate) {
+	what := "the aggregate " + a.m.Name
 	for _, goName := range []string{
 		"new" + a.m.GoName, "decode" + a.m.GoName + "Event", "validate" + a.m.GoName + "Event", "ends" + a.m.GoName,
 		naming.LowerFirst(a.m.GoName) + "Aggregate", naming.LowerFirst(a.m.GoName + "Decider"),

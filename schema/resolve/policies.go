@@ -25,6 +25,7 @@ func (c *context) declarePolicy(s *syntax.Policy) {
 		Context: c.m, Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text, Wire: c.m.Name + "." + firstName(s.Name, s.Was),
 		Beginning: s.Since.Text == "beginning", DoGo: s.Do.Text == "go", Pos: at(s.Name.Span),
 	}}
+	c.takeFiles(s.Name, "the policy "+p.m.Name)
 	if p.m.DoGo {
 		c.take(p.m.GoName+"Command", s.Name, "the policy "+p.m.Name+" (the commands its effect may return)")
 	}

@@ -38,6 +38,9 @@ func (c *context) declareProcess(s *syntax.Process) {
 		Context: c.m, Name: s.Name.Text, GoName: s.Name.Text, Doc: s.Doc.Text, Wire: c.m.Name + "." + firstName(s.Name, s.Was),
 		Beginning: s.Since.Text == "beginning", Pos: at(s.Name.Span),
 	}}
+	if c.takeFiles(s.Name, p.what()) {
+		c.take("new"+p.m.GoName, s.Name, p.what())
+	}
 	c.take(p.m.GoName, s.Name, p.what()+" (its state)")
 	c.processes = append(c.processes, p)
 	c.m.Processes = append(c.m.Processes, p.m)

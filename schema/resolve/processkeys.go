@@ -60,26 +60,31 @@ func (p *process) resolveKey(r *reaction) {
 		r.keys = p.keyOf(s, r, written[0], own)
 		return
 	}
-	list := &model.MakeList{}
-	whole := &model.Expr{Pos: at(written[0].Span), Rule: s.rule + ".key"}
-	for _, src := range written {
+	list := &model.MakeList{T: listOf(stringType)}
+	whole := &model.Expr{Node: list, Pos: at(written[0].Span), Rule: s.rule + ".key"}
+	for i, src := range written {
 		e := p.keyOf(s, r, src, own)
-		switch {
-		case e == nil:
+		if e == nil {
 			return
-		case list.T == nil:
-			list.T = listOf(e.Type())
-			whole.Source = e.Source
-		case !sameType(list.T.Elem, e.Type()):
-			s.errorf(src.Span, diag.ExprType, "this is %s, and the key before it is %s", typeText(e.Type()), typeText(list.T.Elem)).
-				Suggestf("keys of one process are of one type")
-			return
-		default:
-			whole.Source += ", " + e.Source
 		}
+		if e.Type().Kind == model.List || e.Type().Kind == model.Optional {
+			s.errorf(src.Span, diag.ExprType, "this is %s, and each of several keys is one", typeText(e.Type())).
+				Suggestf("write one expression that gives a list, in quotes")
+			return
+		}
+		if i == 0 {
+			list.T = listOf(e.Type())
+		} else if !sameType(list.T.Elem, e.Type()) {
+			list.T = listOf(stringType)
+		}
+		whole.Source += ", "[:min(i, 1)*2] + e.Source
 		list.Elems = append(list.Elems, e.Node)
 	}
-	whole.Node = list
+	if list.T.Elem.Kind == model.String {
+		for i, n := range list.Elems {
+			list.Elems[i] = keyText(n)
+		}
+	}
 	r.keys = whole
 }
 

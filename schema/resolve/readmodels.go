@@ -31,6 +31,10 @@ func (c *context) declareReadModel(s *syntax.ReadModel) {
 		Doc: s.Doc.Text, Wire: c.m.Name + "." + first, Table: c.m.Name + "_" + naming.ToSnake(first),
 		Inline: s.Consistency.Text == "inline", ProjectGo: s.Project.Text == "go", Pos: at(s.Name.Span),
 	}}
+	if c.takeFiles(s.Name, m.what()) {
+		c.take(naming.LowerFirst(m.m.GoName)+"ReadModel", s.Name, m.what())
+		c.take("project"+m.m.GoName, s.Name, m.what())
+	}
 	c.take(m.m.GoName, s.Name, m.what()+" (a row)")
 	c.take(m.m.QueriesType, s.Name, m.what()+" (its queries)")
 	if m.m.ProjectGo {
@@ -168,16 +172,16 @@ func (m *readModel) query(s *syntax.Query) *model.Query {
 
 // takeQuery claims the name of a query's method.
 func (m *readModel) takeQuery(q *model.Query, name syntax.Scalar) bool {
-	for _, own := range []string{"Get", "Migrate", "Rebuild", "Subscription", "WaitFor"} {
-		m.queryNames.Take(own, naming.Claim{What: "what each read model has"})
-	}
-	other, taken := m.queryNames.Take(q.GoName, naming.Claim{What: "the query " + q.Name, Span: name.Span})
-	if taken {
-		f := m.context.errorf(name.Span, diag.GoNameClash, "the Go method %s would be both of %s and of the query %s", q.GoName, other.What, q.Name).
+	c := m.context
+	if does, reserved := naming.ReservedQueries[q.GoName]; reserved {
+		c.errorf(name.Span, diag.GoReserved, "a query can't be named %s: its Go method %s would be the one that %s", q.Name, q.GoName, does).
 			Suggestf("choose another name")
-		if other.Span.Start.Line > 0 {
-			f.Relate(other.Span, "the other one")
-		}
+		return false
+	}
+	other, taken := m.queryNames.Take(q.GoName, naming.Claim{What: q.Name, Span: name.Span})
+	if taken {
+		c.errorf(name.Span, diag.GoNameClash, "the queries %s and %s are both %s in Go", other.What, q.Name, q.GoName).
+			Suggestf("choose another name for one of them").Relate(other.Span, "the other one")
 	}
 	return !taken
 }

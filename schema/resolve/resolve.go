@@ -37,6 +37,7 @@ func Resolve(in Input) (*model.Workspace, []diag.Finding) {
 	r.configure()
 	r.collectContexts()
 	r.each((*context).declare)
+	r.checkSubscriptions()
 	r.each((*context).resolveTypes)
 	r.checkRecursion()
 	r.each((*context).resolveFieldRules)
@@ -86,8 +87,8 @@ type context struct {
 	m       *model.Context
 	files   []*syntax.File
 	goNames naming.Scope
-	// kitMethods are those of the test kit's fixture; fileNames are what the
-	// aggregates' files begin with.
+	// kitMethods are those of the test kit's fixture; fileNames are what the files
+	// of aggregates, read models, policies and processes begin with.
 	kitMethods, fileNames naming.Scope
 	declared              map[string]declaration
 	enums                 map[string]*model.Enum
