@@ -16,7 +16,7 @@ FORCE:
 demo: bin/orchestrix-gen ## builds the tool, generates the shop, runs it on embedded SQLite
 	bin/orchestrix-gen -C $(SHOP) generate
 	@rm -f $(DEMO)*
-	$(GO) run ./$(SHOP) -db $(DEMO)
+	$(GO) run ./$(SHOP) demo -db $(DEMO)
 	@rm -f $(DEMO)*
 
 test: ## runs every test

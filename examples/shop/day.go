@@ -15,23 +15,23 @@ import (
 )
 
 // day sells one order and loses another one.
-func (s *shop) day(ctx context.Context) (sold, cancelled orders.OrderID, err error) {
+func (d *demonstration) day(ctx context.Context) (sold, cancelled orders.OrderID, err error) {
 	ctx = orchestrix.WithActor(ctx, "cus-1")
 	for _, delivery := range []inventory.ReceiveStock{{SKU: tea, Quantity: 10}, {SKU: cup, Quantity: 3}} {
-		if _, err := s.inventory.ReceiveStock(ctx, delivery); err != nil {
+		if _, err := d.Inventory.ReceiveStock(ctx, delivery); err != nil {
 			return "", "", err
 		}
 	}
-	if _, err := s.inventory.LabelArticle(ctx, inventory.LabelArticle{SKU: tea, Barcode: barcode}); err != nil {
+	if _, err := d.Inventory.LabelArticle(ctx, inventory.LabelArticle{SKU: tea, Barcode: barcode}); err != nil {
 		return "", "", err
 	}
-	if sold, err = s.sell(ctx); err != nil {
+	if sold, err = d.sell(ctx); err != nil {
 		return "", "", fmt.Errorf("selling: %w", err)
 	}
-	if cancelled, err = s.lose(ctx); err != nil {
+	if cancelled, err = d.lose(ctx); err != nil {
 		return "", "", fmt.Errorf("cancelling: %w", err)
 	}
-	return sold, cancelled, s.refuse(ctx, sold)
+	return sold, cancelled, d.refuse(ctx, sold)
 }
 
 const (
@@ -55,127 +55,127 @@ func basket(customer string) orders.PlaceOrder {
 }
 
 // sell takes an order through all four contexts.
-func (s *shop) sell(ctx context.Context) (orders.OrderID, error) {
-	receipt, err := s.orders.PlaceOrder(ctx, basket("cus-1"))
+func (d *demonstration) sell(ctx context.Context) (orders.OrderID, error) {
+	receipt, err := d.Orders.PlaceOrder(ctx, basket("cus-1"))
 	if err != nil {
 		return "", err
 	}
 	id := orders.OrderID(receipt.ID)
-	order, _, err := s.orders.Order(ctx, id)
+	order, _, err := d.Orders.Order(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	s.say("%s is placed: %s", id, amount(order.Total))
+	d.say("%s is placed: %s", id, amount(order.Total))
 	for _, item := range order.Items {
-		if err := s.reserve(ctx, id, item); err != nil {
+		if err := d.reserve(ctx, id, item); err != nil {
 			return "", err
 		}
 	}
-	payment, err := s.pay(ctx, id, order.Total)
+	payment, err := d.pay(ctx, id, order.Total)
 	if err != nil {
 		return "", err
 	}
-	if err := s.ship(ctx, id, order.Items); err != nil {
+	if err := d.ship(ctx, id, order.Items); err != nil {
 		return "", err
 	}
-	return id, s.giveBack(ctx, payment)
+	return id, d.giveBack(ctx, payment)
 }
 
-func (s *shop) reserve(ctx context.Context, id orders.OrderID, item orders.OrderItem) error {
-	_, err := s.inventory.ReserveStock(ctx, inventory.ReserveStock{
+func (d *demonstration) reserve(ctx context.Context, id orders.OrderID, item orders.OrderItem) error {
+	_, err := d.Inventory.ReserveStock(ctx, inventory.ReserveStock{
 		SKU: inventory.StockItemID(item.SKU), OrderID: inventory.OrderID(id), Quantity: int64(item.Quantity),
 	})
 	if err == nil {
-		s.say("  %d × %s kept for it", item.Quantity, item.SKU)
+		d.say("  %d × %s kept for it", item.Quantity, item.SKU)
 	}
 	return err
 }
 
-func (s *shop) pay(ctx context.Context, id orders.OrderID, total money.Money) (payments.PaymentID, error) {
-	requested, err := s.payments.RequestPayment(ctx, payments.RequestPayment{
+func (d *demonstration) pay(ctx context.Context, id orders.OrderID, total money.Money) (payments.PaymentID, error) {
+	requested, err := d.Payments.RequestPayment(ctx, payments.RequestPayment{
 		OrderID: payments.OrderID(id), Amount: total, Method: payments.PaymentMethodCard{Last4: "4242", Holder: "A. Kern"},
 	})
 	if err != nil {
 		return "", err
 	}
 	payment := payments.PaymentID(requested.ID)
-	if _, err := s.payments.CapturePayment(ctx, payments.CapturePayment{PaymentID: payment, Reference: "ch_1"}); err != nil {
+	if _, err := d.Payments.CapturePayment(ctx, payments.CapturePayment{PaymentID: payment, Reference: "ch_1"}); err != nil {
 		return "", err
 	}
 	// The same confirmation arrives twice, as webhooks do: one event comes of it.
 	confirm := orders.ConfirmPayment{OrderID: id, PaymentID: orders.PaymentID(payment), Amount: total}
 	once := orchestrix.CommandID("confirm-" + string(payment))
-	first, err := s.orders.ConfirmPayment(ctx, confirm, once)
+	first, err := d.Orders.ConfirmPayment(ctx, confirm, once)
 	if err != nil {
 		return "", err
 	}
-	again, err := s.orders.ConfirmPayment(ctx, confirm, once)
+	again, err := d.Orders.ConfirmPayment(ctx, confirm, once)
 	if err != nil {
 		return "", err
 	}
-	s.say("  paid by %s (confirmed at version %d; said again: version %d, duplicate %t)", payment, first.Version, again.Version, again.Duplicate)
+	d.say("  paid by %s (confirmed at version %d; said again: version %d, duplicate %t)", payment, first.Version, again.Version, again.Duplicate)
 	return payment, nil
 }
 
-func (s *shop) ship(ctx context.Context, id orders.OrderID, items []orders.OrderItem) error {
+func (d *demonstration) ship(ctx context.Context, id orders.OrderID, items []orders.OrderItem) error {
 	for _, item := range items {
 		pick := inventory.PickStock{SKU: inventory.StockItemID(item.SKU), OrderID: inventory.OrderID(id)}
-		if _, err := s.inventory.PickStock(ctx, pick); err != nil {
+		if _, err := d.Inventory.PickStock(ctx, pick); err != nil {
 			return err
 		}
 	}
-	packed, err := s.shipping.PackParcel(ctx, shipping.PackParcel{
+	packed, err := d.Shipping.PackParcel(ctx, shipping.PackParcel{
 		OrderID: shipping.OrderID(id), Carrier: shipping.CarrierDhl, Weight: decimal.RequireFromString("1.25"),
 	})
 	if err != nil {
 		return err
 	}
 	parcelID := shipping.ParcelID(packed.ID)
-	if _, err := s.shipping.HandOverParcel(ctx, shipping.HandOverParcel{ParcelID: parcelID}); err != nil {
+	if _, err := d.Shipping.HandOverParcel(ctx, shipping.HandOverParcel{ParcelID: parcelID}); err != nil {
 		return err
 	}
-	parcel, _, err := s.shipping.Parcel(ctx, parcelID)
+	parcel, _, err := d.Shipping.Parcel(ctx, parcelID)
 	if err != nil {
 		return err
 	}
-	if _, err := s.orders.ShipOrder(ctx, orders.ShipOrder{OrderID: id, TrackingNo: *parcel.TrackingNo}); err != nil {
+	if _, err := d.Orders.ShipOrder(ctx, orders.ShipOrder{OrderID: id, TrackingNo: *parcel.TrackingNo}); err != nil {
 		return err
 	}
-	s.say("  shipped as %s (%s kg, %s)", *parcel.TrackingNo, parcel.Weight, parcel.Carrier)
+	d.say("  shipped as %s (%s kg, %s)", *parcel.TrackingNo, parcel.Weight, parcel.Carrier)
 	return nil
 }
 
 // giveBack credits a part of a payment: on the payment and on the customer's
 // credit, or on neither.
-func (s *shop) giveBack(ctx context.Context, payment payments.PaymentID) error {
+func (d *demonstration) giveBack(ctx context.Context, payment payments.PaymentID) error {
 	ctx = orchestrix.WithActor(ctx, "emp-2")
-	if _, err := s.payments.OpenCreditAccount(ctx, payments.OpenCreditAccount{CustomerID: "cus-1", Currency: "EUR"}); err != nil {
+	if _, err := d.Payments.OpenCreditAccount(ctx, payments.OpenCreditAccount{CustomerID: "cus-1", Currency: "EUR"}); err != nil {
 		return err
 	}
 	refund := money.Money{Amount: 500, Currency: "EUR"}
-	refunded, err := s.payments.RefundToCredit(ctx, payments.RefundToCredit{PaymentID: payment, CustomerID: "cus-1", Amount: refund})
+	refunded, err := d.Payments.RefundToCredit(ctx, payments.RefundToCredit{PaymentID: payment, CustomerID: "cus-1", Amount: refund})
 	if err != nil {
 		return err
 	}
-	credit, _, err := s.payments.CreditAccount(ctx, "cus-1")
+	credit, _, err := d.Payments.CreditAccount(ctx, "cus-1")
 	if err != nil {
 		return err
 	}
-	s.say("  %s of it given back (%d events), the customer's credit is %s", amount(refund), refunded.Events, amount(credit.Balance))
+	d.say("  %s of it given back (%d events), the customer's credit is %s", amount(refund), refunded.Events, amount(credit.Balance))
 	return nil
 }
 
 // lose places an order that the customer gives up again.
-func (s *shop) lose(ctx context.Context) (orders.OrderID, error) {
-	receipt, err := s.orders.PlaceOrder(ctx, basket("cus-1"))
+func (d *demonstration) lose(ctx context.Context) (orders.OrderID, error) {
+	receipt, err := d.Orders.PlaceOrder(ctx, basket("cus-1"))
 	if err != nil {
 		return "", err
 	}
 	id := orders.OrderID(receipt.ID)
-	cancelled, err := s.orders.CancelOrder(ctx, orders.CancelOrder{OrderID: id, Reason: "changed my mind"})
+	cancelled, err := d.Orders.CancelOrder(ctx, orders.CancelOrder{OrderID: id, Reason: "changed my mind"})
 	if err != nil {
 		return "", err
 	}
-	s.say("%s is placed and cancelled: %d events, version %d", id, cancelled.Events, cancelled.Version)
+	d.say("%s is placed and cancelled: %d events, version %d", id, cancelled.Events, cancelled.Version)
 	return id, nil
 }

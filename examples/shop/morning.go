@@ -11,32 +11,32 @@ import (
 )
 
 // morningAfter reads what the day left.
-func (s *shop) morningAfter(ctx context.Context, sold, cancelled orders.OrderID) error {
+func (d *demonstration) morningAfter(ctx context.Context, sold, cancelled orders.OrderID) error {
 	for _, id := range []orders.OrderID{sold, cancelled} {
-		order, version, err := s.orders.Order(ctx, id)
+		order, version, err := d.Orders.Order(ctx, id)
 		if err != nil {
 			return err
 		}
-		s.say("  %s: %s, %s, version %d", id, order.Status, amount(order.Total), version)
+		d.say("  %s: %s, %s, version %d", id, order.Status, amount(order.Total), version)
 	}
 	for _, sku := range []inventory.StockItemID{tea, cup} {
-		item, _, err := s.inventory.StockItem(ctx, sku)
+		item, _, err := d.Inventory.StockItem(ctx, sku)
 		if err != nil {
 			return err
 		}
-		s.say("  %s: %d on the shelf, %d kept", sku, item.OnHand, len(item.Reserved))
+		d.say("  %s: %d on the shelf, %d kept", sku, item.OnHand, len(item.Reserved))
 	}
-	return s.history(ctx)
+	return d.history(ctx)
 }
 
 // history lists every event of the store, in order.
-func (s *shop) history(ctx context.Context) error {
-	s.say("\nEvery event, in order:")
-	for event, err := range s.store.All(ctx, orchestrix.Position{}, orchestrix.Filter{}) {
+func (d *demonstration) history(ctx context.Context) error {
+	d.say("\nEvery event, in order:")
+	for event, err := range d.store.All(ctx, orchestrix.Position{}, orchestrix.Filter{}) {
 		if err != nil {
 			return err
 		}
-		s.say("  %-28s v%d  %s", event.Type, event.Version, event.Stream.ID)
+		d.say("  %-28s v%d  %s", event.Type, event.Version, event.Stream.ID)
 	}
 	return nil
 }

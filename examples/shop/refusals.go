@@ -10,60 +10,60 @@ import (
 )
 
 // refuse shows how the shop says no, and why.
-func (s *shop) refuse(ctx context.Context, shipped orders.OrderID) error {
-	s.say("\nWhat the shop refuses:")
-	_, err := s.orders.CancelOrder(ctx, orders.CancelOrder{OrderID: shipped, Reason: "too late"})
-	if err := s.explain(err); err != nil {
+func (d *demonstration) refuse(ctx context.Context, shipped orders.OrderID) error {
+	d.say("\nWhat the shop refuses:")
+	_, err := d.Orders.CancelOrder(ctx, orders.CancelOrder{OrderID: shipped, Reason: "too late"})
+	if err := d.explain(err); err != nil {
 		return err
 	}
 	bad := basket("")
 	bad.Items[0].SKU, bad.Items[1].Quantity = "tea", 0
-	_, err = s.orders.PlaceOrder(ctx, bad)
-	if err := s.explain(err); err != nil {
+	_, err = d.Orders.PlaceOrder(ctx, bad)
+	if err := d.explain(err); err != nil {
 		return err
 	}
-	_, err = s.orders.PlaceOrder(ctx, basket("cus-2"))
-	if err := s.explain(err); err != nil {
+	_, err = d.Orders.PlaceOrder(ctx, basket("cus-2"))
+	if err := d.explain(err); err != nil {
 		return err
 	}
-	_, err = s.inventory.LabelArticle(ctx, inventory.LabelArticle{SKU: cup, Barcode: barcode})
-	if err := s.explain(err); err != nil {
+	_, err = d.Inventory.LabelArticle(ctx, inventory.LabelArticle{SKU: cup, Barcode: barcode})
+	if err := d.explain(err); err != nil {
 		return err
 	}
 	count := inventory.CountStock{SKU: tea, Counted: 800}
-	_, err = s.inventory.CountStock(ctx, count)
-	if err := s.explain(err); err != nil {
+	_, err = d.Inventory.CountStock(ctx, count)
+	if err := d.explain(err); err != nil {
 		return err
 	}
-	_, err = s.inventory.CountStock(orchestrix.WithActor(ctx, "emp-1"), count)
-	if err := s.explain(err); err != nil {
+	_, err = d.Inventory.CountStock(orchestrix.WithActor(ctx, "emp-1"), count)
+	if err := d.explain(err); err != nil {
 		return err
 	}
-	_, err = s.inventory.ReserveStock(ctx, inventory.ReserveStock{SKU: cup, OrderID: inventory.OrderID(shipped), Quantity: 40})
-	if err := s.explain(err); err != nil {
+	_, err = d.Inventory.ReserveStock(ctx, inventory.ReserveStock{SKU: cup, OrderID: inventory.OrderID(shipped), Quantity: 40})
+	if err := d.explain(err); err != nil {
 		return err
 	}
-	if err := s.heard(ctx); err != nil {
+	if err := d.heard(ctx); err != nil {
 		return err
 	}
-	_, err = s.orders.ShipOrder(ctx, orders.ShipOrder{OrderID: "ord_unknown", TrackingNo: "DHL-4711"})
-	return s.explain(err)
+	_, err = d.Orders.ShipOrder(ctx, orders.ShipOrder{OrderID: "ord_unknown", TrackingNo: "DHL-4711"})
+	return d.explain(err)
 }
 
 // heard lists the refusals that others are told of.
-func (s *shop) heard(ctx context.Context) error {
+func (d *demonstration) heard(ctx context.Context) error {
 	recorded := orchestrix.Filter{Categories: []string{orchestrix.RejectedCategory}, Types: []string{inventory.ReservationRefused{}.EventType()}}
-	for event, err := range s.store.All(ctx, orchestrix.Position{}, recorded) {
+	for event, err := range d.store.All(ctx, orchestrix.Position{}, recorded) {
 		if err != nil {
 			return err
 		}
-		s.say("    %s %s", event.Type, event.Data)
+		d.say("    %s %s", event.Type, event.Data)
 	}
 	return nil
 }
 
 // explain prints an expected refusal by its kind; anything else is passed on.
-func (s *shop) explain(err error) error {
+func (d *demonstration) explain(err error) error {
 	var (
 		invalid   *orchestrix.InvalidError
 		refused   *orchestrix.RejectionError
@@ -73,17 +73,17 @@ func (s *shop) explain(err error) error {
 	)
 	switch {
 	case errors.As(err, &invalid):
-		s.say("  invalid: %s", invalid.Type)
+		d.say("  invalid: %s", invalid.Type)
 		for _, violation := range invalid.Violations {
-			s.say("    %s: %s", violation.Path, violation.Message)
+			d.say("    %s: %s", violation.Path, violation.Message)
 		}
 	case errors.As(err, &refused):
-		s.say("  refused (%s): %s", refused.ID, refused.Message)
+		d.say("  refused (%s): %s", refused.ID, refused.Message)
 		if errors.As(err, &tooFar) { // a typed rejection has its figures with it
-			s.say("    off by %d", tooFar.Counted-tooFar.Expected)
+			d.say("    off by %d", tooFar.Counted-tooFar.Expected)
 		}
 	case errors.As(err, &forbidden), errors.As(err, &notFound):
-		s.say("  %s: %v", orchestrix.CodeOf(err), err)
+		d.say("  %s: %v", orchestrix.CodeOf(err), err)
 	case err == nil:
 		return errors.New("a command that should have been refused went through")
 	default:

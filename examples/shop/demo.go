@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/shop"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/settings"
+)
+
+// demonstration is a shop that tells what happens in it.
+type demonstration struct {
+	*shop.Shop
+	store shop.Store
+	out   io.Writer
+}
+
+// demo is a day in the shop, and the morning after.
+func demo(ctx context.Context, path string, out io.Writer) error {
+	d, err := open(ctx, path, out)
+	if err != nil {
+		return err
+	}
+	d.say("The shop opens on %s.", path)
+	sold, cancelled, err := d.day(ctx)
+	if err := errors.Join(err, d.store.Close()); err != nil {
+		return err
+	}
+	d.say("\nThe shop closes, and opens again on the same file.")
+	d, err = open(ctx, path, out)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.morningAfter(ctx, sold, cancelled), d.store.Close())
+}
+
+// open opens the shop; a new file gets its tables.
+func open(ctx context.Context, path string, out io.Writer) (*demonstration, error) {
+	store, err := shop.Open(ctx, settings.DatabaseURL("sqlite:"+path))
+	if err != nil {
+		return nil, err
+	}
+	s, err := shop.New(ctx, store, shop.Options{})
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return &demonstration{s, store, out}, nil
+}
+
+func (d *demonstration) say(format string, args ...any) { fmt.Fprintf(d.out, format+"\n", args...) }

@@ -1,0 +1,58 @@
+// Package shop is the four contexts over one store, and what works behind them.
+package shop
+
+import (
+	"context"
+
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/inventory"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/orders"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/payments"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/shipping"
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
+)
+
+// Shop is everything a command, a query or whoever runs the shop needs.
+type Shop struct {
+	Store     orchestrix.Tables
+	Orders    *orders.Module
+	Payments  *payments.Module
+	Inventory *inventory.Module
+	Shipping  *shipping.Module
+	// Runner works on read models, policies and processes.
+	Runner *subscription.Runner
+}
+
+// Options are what a program may put around the shop; the zero value is
+// nothing.
+type Options struct {
+	Engine []orchestrix.EngineOption
+	Runner []subscription.Option
+	// Around is put around each subscription, such as tracing; nil: nothing is.
+	Around func(subscription.Subscription) subscription.Subscription
+}
+
+// New makes the shop over a store, and the tables of its read models.
+func New(ctx context.Context, store orchestrix.Tables, options Options) (*Shop, error) {
+	engine := orchestrix.NewEngine(store, append(options.Engine, orchestrix.WithRoles(HasRole))...)
+	s := &Shop{
+		Store:     store,
+		Orders:    orders.NewModule(engine, orders.NewOrderDecider()),
+		Payments:  payments.NewModule(engine),
+		Inventory: inventory.NewModule(engine, inventory.NewStockItemDecider()),
+		Shipping:  shipping.NewModule(engine, shipping.NewAsks()),
+		Runner:    subscription.NewRunner(store, options.Runner...),
+	}
+	if err := s.migrate(ctx); err != nil {
+		return nil, err
+	}
+	for _, each := range s.subscriptions() {
+		if options.Around != nil {
+			each = options.Around(each)
+		}
+		if err := s.Runner.Add(each); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}

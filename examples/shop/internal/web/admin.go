@@ -1,0 +1,142 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/shop"
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/problem"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
+)
+
+// routeAdmin is for operators: what subscriptions put aside, and what becomes of
+// it.
+func routeAdmin(mux *http.ServeMux, s *shop.Shop) {
+	a := admin{s.Runner}
+	mux.Handle("GET /admin/parked", forOperators(a.list))
+	mux.Handle("POST /admin/parked/{subscription}/{event_id}/replay", forOperators(a.replay))
+	mux.Handle("DELETE /admin/parked/{subscription}/{event_id}", forOperators(a.drop))
+}
+
+// forOperators refuses everybody else.
+func forOperators(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		is, err := shop.HasRole(r.Context(), orchestrix.MetadataFrom(r.Context()).Actor, "operator")
+		switch {
+		case err != nil:
+			problem.Write(w, err)
+		case !is:
+			problem.Write(w, &orchestrix.ForbiddenError{Command: r.Method + " " + r.Pattern, Message: "it takes the role operator"})
+		default:
+			next(w, r)
+		}
+	})
+}
+
+type admin struct{ runner *subscription.Runner }
+
+// mostListed is how many events of a subscription are listed unless a limit says.
+const mostListed = 100
+
+// list answers with the events that were put aside, by ?subscription= those of
+// one, by ?limit= so many of each.
+func (a admin) list(w http.ResponseWriter, r *http.Request) {
+	limit := mostListed
+	if text := r.FormValue("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > 1000 {
+			malformed("limit takes a number from 1 to 1000", w)
+			return
+		}
+		limit = n
+	}
+	found, err := a.runner.Parked(r.Context(), limit, r.Form["subscription"]...)
+	if err != nil {
+		problem.Write(w, err)
+		return
+	}
+	list := make([]parked, len(found))
+	for i, p := range found {
+		list[i] = tell(p)
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"parked": list})
+}
+
+// parked is an event that was put aside, as JSON.
+type parked struct {
+	Subscription string             `json:"subscription"`
+	EventID      orchestrix.EventID `json:"event_id"`
+	Type         string             `json:"type"`
+	Category     string             `json:"category"`
+	Stream       string             `json:"stream"`
+	Version      orchestrix.Version `json:"version"`
+	Error        string             `json:"error,omitempty"`
+	Attempts     int                `json:"attempts"`
+	Due          *time.Time         `json:"due,omitempty"`
+	Since        time.Time          `json:"since"`
+}
+
+func tell(p subscription.Parked) parked {
+	told := parked{
+		Subscription: p.Subscription, EventID: p.EventID, Type: p.Type,
+		Category: p.Stream.Category, Stream: p.Stream.ID, Version: p.Version,
+		Error: p.Error, Attempts: p.Attempts, Since: p.Since,
+	}
+	if !p.Due.IsZero() {
+		told.Due = &p.Due
+	}
+	return told
+}
+
+// replay has all events of the stream handled again that were put aside.
+func (a admin) replay(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("subscription")
+	stream, err := a.streamOf(r.Context(), name, orchestrix.EventID(r.PathValue("event_id")))
+	if err == nil {
+		err = a.runner.Replay(r.Context(), name, stream)
+	}
+	if again, failed := errors.AsType[*subscription.ParkedError](err); failed {
+		writeJSON(w, http.StatusConflict, tell(again.Parked))
+		return
+	}
+	if err != nil {
+		problem.Write(w, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (a admin) streamOf(ctx context.Context, name string, id orchestrix.EventID) (orchestrix.StreamID, error) {
+	found, err := a.runner.Parked(ctx, 0, name)
+	if err != nil {
+		return orchestrix.StreamID{}, err
+	}
+	for _, p := range found {
+		if p.EventID == id {
+			return p.Stream, nil
+		}
+	}
+	return orchestrix.StreamID{}, notParked(name, id)
+}
+
+// drop gives an event up.
+func (a admin) drop(w http.ResponseWriter, r *http.Request) {
+	name, id := r.PathValue("subscription"), orchestrix.EventID(r.PathValue("event_id"))
+	dropped, err := a.runner.Drop(r.Context(), name, id)
+	if err == nil && !dropped {
+		err = notParked(name, id)
+	}
+	if err != nil {
+		problem.Write(w, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func notParked(name string, id orchestrix.EventID) error {
+	return &orchestrix.NotFoundError{Stream: orchestrix.StreamID{Category: name, ID: string(id)}}
+}

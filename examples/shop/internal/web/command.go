@@ -1,0 +1,160 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/problem"
+)
+
+type with = func(ctx context.Context, value string) context.Context
+
+// maxBody is how long a command's JSON may be.
+const maxBody = 1 << 20
+
+// send is a module's method for a command.
+type send[C any] = func(ctx context.Context, cmd C, options ...orchestrix.Option) (orchestrix.Receipt, error)
+
+// command answers a request with what a command came to. The aggregate's id is
+// the path's part of that name, and the command's field of the same.
+func command[C any, P interface {
+	*C
+	json.Unmarshaler
+}](send send[C], id string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		receipt, ok := carryOut[C, P](w, r, send, id)
+		if ok {
+			answer(w, http.StatusOK, receipt)
+		}
+	}
+}
+
+// creation is [command] for one that makes an aggregate, to be found below a
+// path.
+func creation[C any, P interface {
+	*C
+	json.Unmarshaler
+}](send send[C], id, found string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		receipt, ok := carryOut[C, P](w, r, send, id)
+		if ok {
+			w.Header().Set("Location", found+receipt.ID)
+			answer(w, http.StatusCreated, receipt)
+		}
+	}
+}
+
+// carryOut reads a command and sends it. If that can't be, it has answered.
+func carryOut[C any, P interface {
+	*C
+	json.Unmarshaler
+}](w http.ResponseWriter, r *http.Request, send send[C], id string) (receipt orchestrix.Receipt, ok bool) {
+	options, err := options(r)
+	if err != nil {
+		malformed(err.Error(), w)
+		return receipt, false
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		problem.Malformed(err).Write(w)
+		return receipt, false
+	}
+	var cmd C
+	if err := P(&cmd).UnmarshalJSON(withMember(body, id, r.PathValue(id))); err != nil {
+		problem.Malformed(err).Write(w)
+		return receipt, false
+	}
+	receipt, err = send(r.Context(), cmd, options...)
+	if err != nil {
+		refuse(w, r, err)
+		return receipt, false
+	}
+	return receipt, true
+}
+
+// withMember puts a member that isn't the client's to say into an object. No
+// body is an empty object; what isn't an object stays for the decoder to refuse.
+func withMember(object []byte, key, value string) []byte {
+	object = bytes.TrimSpace(object)
+	if len(object) == 0 {
+		object = []byte("{}")
+	}
+	if object[0] != '{' {
+		return object
+	}
+	rest := bytes.TrimLeft(object[1:], " \t\r\n")
+	b := jsontext.AppendString([]byte{'{'}, key)
+	b = jsontext.AppendString(append(b, ':'), value)
+	if len(rest) > 0 && rest[0] != '}' {
+		b = append(b, ',')
+	}
+	return append(b, rest...)
+}
+
+// options are what headers say about a command.
+func options(r *http.Request) ([]orchestrix.Option, error) {
+	options := []orchestrix.Option{orchestrix.CommandID(unquoted(r.Header.Get("Idempotency-Key")))}
+	if match := r.Header.Get("If-Match"); match != "" && match != "*" {
+		version, err := strconv.ParseInt(unquoted(match), 10, 64)
+		if err != nil || version < 0 {
+			return nil, errors.New(`If-Match takes a version as an ETag tells it, such as "3"`)
+		}
+		options = append(options, orchestrix.ExpectVersion(version))
+	}
+	return options, nil
+}
+
+func unquoted(text string) string {
+	if inner, ok := strings.CutPrefix(text, `"`); ok {
+		if inner, ok = strings.CutSuffix(inner, `"`); ok {
+			return inner
+		}
+	}
+	return text
+}
+
+// refuse answers with what a command or query ended in.
+func refuse(w http.ResponseWriter, r *http.Request, err error) {
+	p := problem.Of(err)
+	if p.Code == orchestrix.CodeConflict && r.Header.Get("If-Match") != "" {
+		p.Status, p.Title = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed)
+	}
+	p.Write(w)
+}
+
+// answer tells a receipt. Its position is what a query may be asked to have seen.
+func answer(w http.ResponseWriter, status int, receipt orchestrix.Receipt) {
+	setVersion(w, receipt.Version)
+	writeJSON(w, status, struct {
+		ID        string               `json:"id"`
+		Version   orchestrix.Version   `json:"version"`
+		Position  string               `json:"position"`
+		CommandID orchestrix.CommandID `json:"command_id"`
+		Events    int                  `json:"events"`
+		Duplicate bool                 `json:"duplicate,omitempty"`
+	}{receipt.ID, receipt.Version, receipt.Position.String(), receipt.CommandID, receipt.Events, receipt.Duplicate})
+}
+
+func setVersion(w http.ResponseWriter, version orchestrix.Version) {
+	w.Header().Set("ETag", `"`+strconv.FormatInt(int64(version), 10)+`"`)
+}
+
+func writeJSON(w http.ResponseWriter, status int, value any) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		problem.Write(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(body, '\n')) // whoever asked is gone
+}
