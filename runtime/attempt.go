@@ -110,7 +110,7 @@ func (a *attempt[S, E]) carryOut(ctx context.Context) (Receipt, error) {
 func (a *attempt[S, E]) load(ctx context.Context) error {
 	x := a.x
 	a.work = &x.work
-	l, err := load(ctx, x.engine.store, x.h.Aggregate, x.stream, 0)
+	l, err := load(ctx, x.engine, x.h.Aggregate, x.stream, 0)
 	if err != nil {
 		return err
 	}
@@ -200,6 +200,11 @@ func (a *attempt[S, E]) append(ctx context.Context) (Receipt, error) {
 	if appended.Duplicate {
 		receipt, _, err := a.x.firstAnswer(ctx, appended)
 		return receipt, err
+	}
+	for _, p := range a.participants {
+		if err := p.appended(ctx); err != nil {
+			return Receipt{}, err
+		}
 	}
 	return Receipt{
 		ID:        a.own.stream.ID,

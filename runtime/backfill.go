@@ -179,7 +179,7 @@ func (b *backfilling[S, E]) release(ctx context.Context, claim StreamID) ([]Batc
 // value is the claim that an aggregate should have, and what expects the
 // aggregate to be as it was read.
 func (b *backfilling[S, E]) value(ctx context.Context, stream StreamID) (check Batch, value StreamID, has bool, err error) {
-	l, err := load(ctx, b.engine.store, b.a, stream, 0)
+	l, err := load(ctx, b.engine, b.a, stream, 0)
 	if err != nil {
 		return Batch{}, StreamID{}, false, err
 	}

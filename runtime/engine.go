@@ -18,6 +18,7 @@ type Engine struct {
 	roles      Roles
 	backfills  backfills
 	inline     []InlineProjection
+	snapshots  snapshots
 }
 
 // EngineOption sets up an [Engine].
@@ -33,6 +34,7 @@ func NewEngine(store Store, options ...EngineOption) *Engine {
 		logger:  slog.New(slog.DiscardHandler),
 	}
 	e.backfills.turn = make(chan struct{}, 1)
+	e.snapshots.tables, _ = store.(Tables)
 	for _, option := range options {
 		option(e)
 	}

@@ -44,6 +44,8 @@ type Aggregate[S any, E Event] struct {
 	IDOf func(event E) string
 	// Ends says that an event ends the aggregate; nil if none does.
 	Ends func(event E) bool
+	// Snapshot tells how states are kept; nil: they aren't.
+	Snapshot *Snapshot[S]
 	// Unique are the values that no two aggregates of the type share.
 	Unique []Unique[S]
 }

@@ -2,6 +2,7 @@ package orchestrix
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -9,7 +10,7 @@ import (
 // it has none or has ended.
 func Load[S any, E Event](ctx context.Context, engine *Engine, a *Aggregate[S, E], id string) (S, Version, error) {
 	stream := StreamID{Tenant: TenantFrom(ctx), Category: a.Category, ID: id}
-	l, err := load(ctx, engine.store, a, stream, 0)
+	l, err := load(ctx, engine, a, stream, 0)
 	if err == nil && !l.exists() {
 		err = &NotFoundError{Stream: stream}
 	}
@@ -28,7 +29,7 @@ func LoadAt[S any, E Event](ctx context.Context, engine *Engine, a *Aggregate[S,
 	if at < 1 {
 		return none, &NotFoundError{Stream: stream, Version: at}
 	}
-	l, err := load(ctx, engine.store, a, stream, at)
+	l, err := load(ctx, engine, a, stream, at)
 	switch {
 	case err != nil:
 		return none, err
@@ -45,34 +46,80 @@ type loaded[S any] struct {
 	state    S
 	version  Version
 	position Position // of the last event
+	event    EventID  // the last one's
 	ended    bool
+	snapshot Version // where the load began; 0: before the first event
 }
 
 func (l *loaded[S]) exists() bool { return l.version > 0 && !l.ended }
 
-// load applies a stream's events, up to a version if that isn't 0.
-func load[S any, E Event](ctx context.Context, store Store, a *Aggregate[S, E], stream StreamID, upTo Version) (loaded[S], error) {
-	l := loaded[S]{state: a.New(stream.ID)}
-	for recorded, err := range store.Read(ctx, stream, 0) {
-		if err != nil {
-			return loaded[S]{}, fmt.Errorf("read %v: %w", stream, err)
+// load makes the state of a stream's events, up to a version if that isn't 0,
+// from a snapshot if there is a good one.
+func load[S any, E Event](ctx context.Context, engine *Engine, a *Aggregate[S, E], stream StreamID, upTo Version) (loaded[S], error) {
+	l, from := fromSnapshot(ctx, engine, a, stream, upTo)
+	err := l.replay(ctx, engine.store, a.applying, stream, from, upTo)
+	if errors.Is(err, errUnfit) {
+		engine.ignoring(ctx, stream, err)
+		l = loaded[S]{state: a.New(stream.ID)}
+		err = l.replay(ctx, engine.store, a.applying, stream, nil, upTo)
+	}
+	if err == nil && engine.snapshots.checked && a.Snapshot != nil {
+		err = checkSnapshots(ctx, engine, a, stream, &l)
+	}
+	if err != nil {
+		return loaded[S]{}, err
+	}
+	if upTo == 0 && !l.ended {
+		keepSnapshot(engine, a, stream, l.snapshot, l.version)
+	}
+	return l, nil
+}
+
+// replay applies what follows in a stream. from is the snapshot that l is made
+// of: the stream must show the event that was its last.
+func (l *loaded[S]) replay(ctx context.Context, store Store, apply func(*S, Recorded) (ends bool, err error), stream StreamID, from *kept, upTo Version) error {
+	after := l.version
+	if from != nil {
+		after--
+	}
+	for recorded, err := range store.Read(ctx, stream, after) {
+		switch {
+		case err != nil:
+			return fmt.Errorf("read %v: %w", stream, err)
+		case from != nil && (recorded.Version != from.version || recorded.ID != from.event):
+			return errUnfit
+		case from != nil:
+			from = nil
+		case recorded.Version != l.version+1:
+			return fmt.Errorf("read %v: version %d is followed by %d", stream, l.version, recorded.Version)
+		default:
+			ends, err := apply(&l.state, recorded)
+			if err != nil {
+				return err
+			}
+			l.ended = l.ended || ends
 		}
-		if recorded.Version != l.version+1 {
-			return loaded[S]{}, fmt.Errorf("read %v: version %d is followed by %d", stream, l.version, recorded.Version)
-		}
-		event, err := a.Decode(recorded)
-		if err != nil {
-			doing := fmt.Sprintf("decode %s@%d,", recorded.Type, recorded.SchemaVersion)
-			return loaded[S]{}, asFault(recorded.Type, doing, stream, recorded.Version, err)
-		}
-		if err := a.Apply(&l.state, event, recorded.Meta()); err != nil {
-			return loaded[S]{}, asFault(recorded.Type, "apply", stream, recorded.Version, err)
-		}
-		l.version, l.position = recorded.Version, recorded.Position
-		l.ended = l.ended || (a.Ends != nil && a.Ends(event))
+		l.version, l.position, l.event = recorded.Version, recorded.Position, recorded.ID
 		if l.version == upTo {
 			break
 		}
 	}
-	return l, nil
+	if from != nil {
+		return errUnfit // it is ahead
+	}
+	return nil
+}
+
+// applying changes a state by a stored event, and says whether that ends the
+// aggregate.
+func (a *Aggregate[S, E]) applying(state *S, recorded Recorded) (ends bool, err error) {
+	event, err := a.Decode(recorded)
+	if err != nil {
+		doing := fmt.Sprintf("decode %s@%d,", recorded.Type, recorded.SchemaVersion)
+		return false, asFault(recorded.Type, doing, recorded.Stream, recorded.Version, err)
+	}
+	if err := a.Apply(state, event, recorded.Meta()); err != nil {
+		return false, asFault(recorded.Type, "apply", recorded.Stream, recorded.Version, err)
+	}
+	return a.Ends != nil && a.Ends(event), nil
 }

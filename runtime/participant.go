@@ -28,6 +28,8 @@ type party interface {
 	changeClaims(ctx context.Context) error
 	id() StreamID
 	batch() Batch
+	// appended is called when the batch has been.
+	appended(ctx context.Context) error
 }
 
 // participant is one aggregate in one attempt to carry out a command: it was
@@ -40,7 +42,8 @@ type participant[S any, E Event] struct {
 	stream   StreamID
 	position Position // of its last event
 	ended    bool
-	own      bool // the command's: it may be the one that begins it
+	snapshot Version // from which it was loaded
+	own      bool    // the command's: it may be the one that begins it
 	prepared bool
 
 	events []Pending
@@ -49,7 +52,7 @@ type participant[S any, E Event] struct {
 
 func (p *participant[S, E]) begin(l *loaded[S]) {
 	p.State, p.Exists, p.Version = l.state, l.exists(), l.version
-	p.position, p.ended = l.position, l.ended
+	p.position, p.ended, p.snapshot = l.position, l.ended, l.snapshot
 }
 
 func (p *participant[S, E]) id() StreamID { return p.stream }
@@ -75,6 +78,20 @@ func (p *participant[S, E]) checkInvariants() error {
 // batch expects the version that was read; without events it only checks it.
 func (p *participant[S, E]) batch() Batch {
 	return Batch{Stream: p.stream, Expect: Exactly(p.Version), Events: p.events}
+}
+
+// appended has a snapshot taken if one is due now.
+func (p *participant[S, E]) appended(ctx context.Context) error {
+	if len(p.events) == 0 || p.ends {
+		return nil
+	}
+	engine := p.r.work.engine
+	keepSnapshot(engine, p.a, p.stream, p.snapshot, p.Version+Version(len(p.events)))
+	if !engine.snapshots.checked {
+		return nil
+	}
+	_, err := load(ctx, engine, p.a, p.stream, 0)
+	return err
 }
 
 // batches are those of the participants: first the command's own aggregate or,

@@ -43,7 +43,7 @@ func read[S any, E Event](ctx context.Context, r *Reading, a *Aggregate[S, E], s
 	if !ValidID(stream.ID) {
 		return p, nil // of no aggregate, ever: there is nothing to expect
 	}
-	l, err := load(ctx, r.work.engine.store, a, stream, 0)
+	l, err := load(ctx, r.work.engine, a, stream, 0)
 	if err != nil {
 		return nil, err
 	}
