@@ -38,7 +38,7 @@ func poisoned(s *subject) {
 func poisonedProjection(s *subject) {
 	s.make(counted)
 	p := &poison{}
-	r := s.runner(s.tables(), []subscription.Subscription{counting(p.taken)}, subscription.WithPage(5))
+	r := s.runner(s.tables(), []subscription.Subscription{projecting(p.taken)}, subscription.WithPage(5))
 	s.parks(r, "test.Counting", func(want int) {
 		s.Helper()
 		n, err := s.tables().Count(s.patient(), counted, nil)

@@ -36,8 +36,8 @@ var counted = &orchestrix.Table{
 	},
 }
 
-// counting projects into counted, but gives fail's error for an event first.
-func counting(fail func(*orchestrix.Recorded) error) subscription.Subscription {
+// projecting projects into counted, but gives fail's error for an event first.
+func projecting(fail func(*orchestrix.Recorded) error) subscription.Subscription {
 	return subscription.Subscription{
 		Name: "test.Counting", Categories: []string{category}, Beginning: true, Shape: "v1",
 		Project: func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
@@ -180,6 +180,16 @@ func (s *subject) await(r *subscription.Runner, name string, position orchestrix
 	}
 }
 
+// until waits for a condition.
+func (s *subject) until(holds func() bool) {
+	s.Helper()
+	for deadline := time.Now().Add(patience); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.Fatal("what is waited for doesn't come")
+		}
+	}
+}
+
 func (s *subject) events() []orchestrix.Recorded {
 	s.Helper()
 	return s.all(orchestrix.Position{}, orchestrix.Filter{Categories: []string{category}})
@@ -191,7 +201,7 @@ func followed(s *subject) {
 		s.given(stream(fmt.Sprint("s", i%7)), 10)
 	}
 	w := &witness{}
-	both := []subscription.Subscription{w.subscription(), counting(nil)}
+	both := []subscription.Subscription{w.subscription(), projecting(nil)}
 	r := s.runner(s.tables(), both, subscription.WithPage(16))
 	stop := s.running(r)
 	var mu sync.Mutex
@@ -221,7 +231,7 @@ func followed(s *subject) {
 func goesOn(s *subject) {
 	s.make(counted)
 	w := &witness{}
-	both := []subscription.Subscription{w.subscription(), counting(nil)}
+	both := []subscription.Subscription{w.subscription(), projecting(nil)}
 	for range 3 {
 		s.given(stream("a"), 3)
 		s.given(orchestrix.StreamID{Category: "test.Other", ID: "b"}, 1)

@@ -21,6 +21,14 @@ type stalling struct {
 	mu      sync.Mutex
 	stalled chan struct{} // nil: not
 	waiting chan struct{} // gets one for each that waits
+	looks   atomic.Int64  // at leases
+}
+
+func (s *stalling) Get(ctx context.Context, table *orchestrix.Table, key ...any) (orchestrix.Row, error) {
+	if table == orchestrix.SubscriptionsTable {
+		s.looks.Add(1)
+	}
+	return s.Tables.Get(ctx, table, key...)
 }
 
 func (s *stalling) stall() {
@@ -72,6 +80,8 @@ func fenced(s *subject) {
 	stopSecond := s.running(r)
 	s.await(r, "test.Witness", s.events()[2].Position)
 	old.resume()
+	looks := old.looks.Load() // it asks again and again, and doesn't get it
+	s.until(func() bool { return old.looks.Load() > looks+2 || len(first.seen()) > 1 })
 	after := s.given(stream("a"), 2)
 	s.await(r, "test.Witness", after.Position)
 	stopFirst()
@@ -85,13 +95,13 @@ func fenced(s *subject) {
 func fencedProjection(s *subject) {
 	s.make(counted)
 	old := &stalling{Tables: s.tables(), waiting: make(chan struct{}, 100)}
-	r := s.runner(old, []subscription.Subscription{counting(nil)}, subscription.WithLease(shortLease), subscription.WithOwner("old"))
+	r := s.runner(old, []subscription.Subscription{projecting(nil)}, subscription.WithLease(shortLease), subscription.WithOwner("old"))
 	stopFirst := s.running(r)
 	s.await(r, "test.Counting", s.given(stream("a"), 3).Position)
 	old.stall()
 	next := s.given(stream("a"), 3)
 	<-old.waiting // with a page in its hands
-	second := s.runner(s.tables(), []subscription.Subscription{counting(nil)}, subscription.WithLease(time.Minute), subscription.WithOwner("new"))
+	second := s.runner(s.tables(), []subscription.Subscription{projecting(nil)}, subscription.WithLease(time.Minute), subscription.WithOwner("new"))
 	stopSecond := s.running(second)
 	s.await(second, "test.Counting", next.Position)
 	old.resume()
@@ -174,7 +184,7 @@ func killedProjection(s *subject) {
 		broken := &failing{Tables: s.tables(), commit: commit}
 		s.given(stream("a"), 20)
 		broken.fails.Store(1)
-		r := s.runner(broken, []subscription.Subscription{counting(nil)}, subscription.WithPage(6))
+		r := s.runner(broken, []subscription.Subscription{projecting(nil)}, subscription.WithPage(6))
 		if err := r.Sync(s.patient()); !errors.Is(err, errAway) {
 			s.Fatalf("sync gave %v, want the store's error", err)
 		}
