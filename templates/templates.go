@@ -25,7 +25,7 @@ type Stub struct {
 	// Imports are quoted import paths, with a name where one is needed.
 	Imports []string
 	// Aggregate is the Go name of the aggregate that a decider or the apply
-	// functions are of.
+	// functions are of, or of the read model that a projector is of.
 	Aggregate string
 	// Receiver is the name of the aggregate as a receiver.
 	Receiver string
@@ -45,8 +45,10 @@ type Method struct {
 
 // The templates, by the names of their files.
 var (
-	DocGo     = parsed.Lookup("doc.go.tmpl")
-	DeciderGo = parsed.Lookup("decider.go.tmpl")
-	ApplyGo   = parsed.Lookup("apply.go.tmpl")
-	AsksGo    = parsed.Lookup("asks.go.tmpl")
+	DocGo       = parsed.Lookup("doc.go.tmpl")
+	DeciderGo   = parsed.Lookup("decider.go.tmpl")
+	ApplyGo     = parsed.Lookup("apply.go.tmpl")
+	AsksGo      = parsed.Lookup("asks.go.tmpl")
+	EffectsGo   = parsed.Lookup("effects.go.tmpl")
+	ProjectorGo = parsed.Lookup("projector.go.tmpl")
 )

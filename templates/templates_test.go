@@ -22,10 +22,12 @@ func TestTheTemplatesMakeFormattableGo(t *testing.T) {
 		data     any
 		want     string
 	}{
-		"doc.go":     {templates.DocGo, templates.Doc{Package: "orders", Comment: []string{"// Package orders sells."}}, "//go:generate go tool orchestrix-gen generate"},
-		"decider.go": {templates.DeciderGo, stub, "func NewOrderDecider() OrderDecider"},
-		"apply.go":   {templates.ApplyGo, stub, "func (o *Order)"},
-		"asks.go":    {templates.AsksGo, stub, "func NewAsks() Asks"},
+		"doc.go":       {templates.DocGo, templates.Doc{Package: "orders", Comment: []string{"// Package orders sells."}}, "//go:generate go tool orchestrix-gen generate"},
+		"decider.go":   {templates.DeciderGo, stub, "func NewOrderDecider() OrderDecider"},
+		"apply.go":     {templates.ApplyGo, stub, "func (o *Order)"},
+		"asks.go":      {templates.AsksGo, stub, "func NewAsks() Asks"},
+		"effects.go":   {templates.EffectsGo, stub, "func NewEffects() Effects"},
+		"projector.go": {templates.ProjectorGo, stub, "func NewOrderProjector() OrderProjector"},
 	} {
 		var text strings.Builder
 		if err := tt.template.Execute(&text, tt.data); err != nil {

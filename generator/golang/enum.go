@@ -10,17 +10,15 @@ import (
 // from other text.
 func enumDecls(e *model.Enum) []jen.Code {
 	recv := receiver(e.GoName, valueKind)
-	var constants, members, cases []jen.Code
+	var members, cases []jen.Code
 	for _, m := range e.Members {
-		constants = append(constants,
-			documented(m.Doc, m.Deprecated, jen.Id(m.GoName).Id(e.GoName).Op("=").Lit(m.Name))...)
 		members = append(members, jen.Id(m.GoName))
 		cases = append(cases, jen.Id(m.GoName))
 	}
 	return []jen.Code{
 		commented(typeDoc(e.GoName, "one word of a closed set; the zero value is unset", e.Doc),
 			jen.Type().Id(e.GoName).String()),
-		commented(comment("The words of "+e.GoName+"."), jen.Const().Defs(constants...)),
+		commented(comment("The words of "+e.GoName+"."), jen.Const().Defs(enumConstants(e)...)),
 		commented(comment(e.GoName+"Members gives all words, in the order of the model."),
 			jen.Func().Id(e.GoName+"Members").Params().Index().Id(e.GoName).Block(
 				jen.Return(jen.Index().Id(e.GoName).Add(lines("{", "}", members...))))),
@@ -33,6 +31,15 @@ func enumDecls(e *model.Enum) []jen.Code {
 			jen.Op("!").Id(e.GoName).Call(jen.Id("s")).Dot("Valid").Call(),
 			"%q isn't a word of "+e.GoName),
 	}
+}
+
+func enumConstants(e *model.Enum) []jen.Code {
+	var constants []jen.Code
+	for _, m := range e.Members {
+		constants = append(constants,
+			documented(m.Doc, m.Deprecated, jen.Id(m.GoName).Id(e.GoName).Op("=").Lit(m.Name))...)
+	}
+	return constants
 }
 
 // parseDecl declares the function that makes a string type of text, and refuses

@@ -104,7 +104,7 @@ func (p *pkg) decodeEvent(a *model.Aggregate) jen.Code {
 		jen.Func().Id(name).Params(jen.Id("recorded").Qual(pkgOrchestrix, "Recorded")).
 			Params(jen.Id(eventSet(a)), jen.Error()).Block(
 			jen.Switch(recorded().Dot("Type")).Block(cases...),
-			jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(
-				jen.Lit("version %d of %s is no event of "+withArticle(a.GoName)+" that this program knows"),
-				recorded().Dot("SchemaVersion"), recorded().Dot("Type")))))
+			jen.Return(jen.Nil(), jen.Op("&").Qual(pkgOrchestrix, "NewerError").Values(
+				jen.Id("Type").Op(":").Add(recorded()).Dot("Type"),
+				jen.Id("SchemaVersion").Op(":").Add(recorded()).Dot("SchemaVersion")))))
 }

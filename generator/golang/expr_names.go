@@ -22,7 +22,7 @@ var predeclared = []string{
 // may name.
 var expressionImports = []string{
 	"bytes", "cmp", "context", "errors", "fmt", "json", "maps", "math", "orchestrix", "regexp", "slices", "slog", "strconv",
-	"strings", "time", "utf8", "decimal", "decimals", "expr", "formats", "jsontext", "uuid", "values",
+	"strings", "time", "utf8", "decimal", "decimals", "expr", "formats", "jsontext", "reaction", "readmodel", "subscription", "uuid", "values",
 }
 
 // local is a Go identifier for a name of the language that hides nothing the

@@ -25,6 +25,10 @@ const (
 	pkgDecimals     = pkgOrchestrix + "/decimals"
 	pkgFormats      = pkgOrchestrix + "/formats"
 	pkgMemory       = pkgOrchestrix + "/memory"
+	pkgReadModel    = pkgOrchestrix + "/readmodel"
+	pkgReaction     = pkgOrchestrix + "/reaction"
+	pkgSubscription = pkgOrchestrix + "/subscription"
+	pkgCron         = pkgOrchestrix + "/cron"
 	pkgScenarioTest = pkgOrchestrix + "/scenariotest"
 	pkgValues       = pkgOrchestrix + "/values"
 	pkgDecimal      = "github.com/shopspring/decimal"
@@ -37,6 +41,10 @@ var importNames = map[string]string{
 	pkgDecimals:     "decimals",
 	pkgFormats:      "formats",
 	pkgMemory:       "memory",
+	pkgReadModel:    "readmodel",
+	pkgReaction:     "reaction",
+	pkgSubscription: "subscription",
+	pkgCron:         "cron",
 	pkgScenarioTest: "scenariotest",
 	pkgValues:       "values",
 	pkgDecimal:      "decimal",
@@ -50,15 +58,16 @@ var importedAnyway = map[string]bool{
 	"bytes": true, "cmp": true, "context": true, "errors": true, "fmt": true, "json": true, "maps": true,
 	"math": true, "orchestrix": true, "regexp": true, "slices": true, "slog": true, "strconv": true,
 	"strings": true, "testing": true, "time": true, "utf8": true,
-	"decimal": true, "decimals": true, "expr": true, "formats": true, "jsontext": true, "memory": true,
-	"scenariotest": true, "uuid": true, "values": true,
+	"decimal": true, "decimals": true, "expr": true, "formats": true, "jsontext": true, "memory": true, "readmodel": true,
+	"scenariotest": true, "uuid": true, "values": true, "cron": true, "reaction": true, "subscription": true,
 	// what generated functions declare, besides one letter
 	"again": true, "all": true, "allowed": true, "answer": true, "answers": true, "arg1": true, "arg2": true, "arg3": true,
-	"asks": true, "broken": true, "change": true, "changed": true, "changes": true, "cmd": true, "command": true, "ctx": true,
-	"data": true, "element": true, "elements": true, "engine": true, "entry": true, "err": true, "ev": true,
+	"asks": true, "broken": true, "change": true, "changed": true, "changes": true, "cmd": true, "command": true, "commands": true, "ctx": true,
+	"data": true, "effects": true, "element": true, "elements": true, "engine": true, "entry": true, "err": true, "ev": true,
 	"event": true, "events": true, "first": true, "id": true, "in": true, "item": true, "items": true, "key": true,
 	"message": true, "meta": true, "more": true, "name": true, "none": true, "now": true, "ok": true, "options": true, "other": true,
-	"outside": true, "own": true, "raise": true, "recorded": true, "rejection": true, "same": true, "send": true, "shared": true, "state": true,
+	"outside": true, "own": true, "page": true, "projector": true, "raise": true, "recorded": true, "rejection": true,
+	"columns": true, "row": true, "rows": true, "same": true, "seed": true, "send": true, "sends": true, "shared": true, "state": true,
 	"store": true, "stream": true, "test": true, "value": true, "version": true, "want": true, "when": true,
 }
 

@@ -61,5 +61,15 @@ func (p *pkg) emitters() []emitter {
 			all = append(all, func() (*generator.File, error) { return emit(a) })
 		}
 	}
-	return append(all, p.moduleFile, p.asksStub, p.kit)
+	for _, rm := range p.ctx.ReadModels {
+		for _, emit := range []func(*model.ReadModel) (*generator.File, error){p.readModelFile, p.readModelJSON, p.rowScenarios, p.projectorStub} {
+			all = append(all, func() (*generator.File, error) { return emit(rm) })
+		}
+	}
+	for _, process := range p.ctx.Processes {
+		for _, emit := range []func(*model.Process) (*generator.File, error){p.processFile, p.processScenarios} {
+			all = append(all, func() (*generator.File, error) { return emit(process) })
+		}
+	}
+	return append(all, p.viewsFile, p.policiesFile, p.policyScenarios, p.effectsStub, p.moduleFile, p.asksStub, p.kit)
 }

@@ -12,9 +12,14 @@ import (
 func (p *pkg) typesJSON() (*generator.File, error) {
 	var decls []jen.Code
 	for _, v := range p.ctx.Values {
-		decls = append(decls, p.codec(codec{goName: v.GoName, kind: valueKind, fields: v.Fields})...)
+		if v.Of == nil {
+			decls = append(decls, p.codec(codec{goName: v.GoName, kind: valueKind, fields: v.Fields})...)
+		}
 	}
 	for _, u := range p.ctx.Unions {
+		if u.Of != nil {
+			continue
+		}
 		decls = append(decls, p.decodeUnion(u))
 		for _, v := range u.Variants {
 			decls = append(decls, p.codec(codec{goName: v.GoName, kind: valueKind, variant: v.Name, fields: v.Fields})...)
@@ -54,6 +59,8 @@ type codec struct {
 	kind    kind
 	variant string // a union's variant carries it as its "type"
 	fields  []*model.Field
+	// viewed says that it is another context's: what isn't there stays unset.
+	viewed bool
 }
 
 func (c codec) receiver() string { return receiver(c.goName, c.kind) }

@@ -11,7 +11,7 @@ import (
 func (p *pkg) decodeDecl(c codec) jen.Code {
 	recv := c.receiver()
 	body := []jen.Code{jen.Op("*").Id(recv).Op("=").Id(c.goName).Values()}
-	if c.kind == stateKind {
+	if c.kind == stateKind || c.viewed && c.kind == eventKind {
 		body = append([]jen.Code{jen.Id("d").Dot("AllowUnset").Call()}, body...)
 	}
 	var members []jen.Code
@@ -25,7 +25,7 @@ func (p *pkg) decodeDecl(c codec) jen.Code {
 			value := &model.Literal{Type: f.Type, Value: f.Default.Value}
 			body = append(body, jen.Id(recv).Dot(f.GoName).Op("=").Add(p.literal(value)))
 		}
-		members = append(members, p.decodeField(recv, f))
+		members = append(members, p.decodeField(recv, f, c.viewed))
 	}
 	body = append(body,
 		jen.Id("m").Op(":=").Id("d").Dot("Object").Call(),
@@ -36,9 +36,9 @@ func (p *pkg) decodeDecl(c codec) jen.Code {
 
 func (p *pkg) decoderParam() *jen.Statement { return jen.Id("d").Op("*").Add(inJSON("Decoder")) }
 
-func (p *pkg) decodeField(recv string, f *model.Field) jen.Code {
+func (p *pkg) decodeField(recv string, f *model.Field, viewed bool) jen.Code {
 	question := "Key"
-	if f.Type.Kind == model.Optional || f.Default != nil {
+	if viewed || f.Type.Kind == model.Optional || f.Default != nil {
 		question = "Optional"
 	}
 	asked := asked(question, f.Wire, f.Was...)
@@ -118,6 +118,9 @@ func (p *pkg) read(t *model.Type) *jen.Statement {
 	case model.Date:
 		return inJSON("Text").Call(jen.Id("d"), jen.Lit("a date"), jen.Qual(pkgOrchestrix, "ParseDate"))
 	case model.EnumRef:
+		if t.Enum.Of != nil {
+			return p.goType(t).Parens(jen.Id("d").Dot("String").Call())
+		}
 		return inJSON("Enum").Call(jen.Id("d"), parseEnum(t.Enum))
 	case model.UnionRef:
 		return jen.Qual(t.Union.Context.Import, "Decode"+t.Union.GoName).Call(jen.Id("d"))
@@ -127,7 +130,7 @@ func (p *pkg) read(t *model.Type) *jen.Statement {
 		}
 		return inJSON("List").Call(jen.Id("d"), p.reader(t.Elem))
 	case model.Map:
-		if t.Key.Kind == model.EnumRef {
+		if t.Key.Kind == model.EnumRef && t.Key.Enum.Of == nil {
 			return inJSON("EnumMap").Call(jen.Id("d"), parseEnum(t.Key.Enum), p.reader(t.Elem))
 		}
 		return inJSON("Map").Types(p.goType(t.Key)).Call(jen.Id("d"), p.reader(t.Elem))
@@ -140,9 +143,11 @@ func (p *pkg) reader(t *model.Type) *jen.Statement {
 	if name, ok := decoderMethods[t.Kind]; ok {
 		return jen.Parens(jen.Op("*").Add(inJSON("Decoder"))).Dot(name)
 	}
-	switch t.Kind {
-	case model.IDRef:
+	switch {
+	case t.Kind == model.IDRef, t.Kind == model.EnumRef && t.Enum.Of != nil:
 		return inJSON("StringAs").Types(p.goType(t))
+	}
+	switch t.Kind {
 	case model.UnionRef:
 		return jen.Qual(t.Union.Context.Import, "Decode"+t.Union.GoName)
 	case model.ValueRef:

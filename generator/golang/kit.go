@@ -19,7 +19,7 @@ func (p *pkg) kitImport() string { return p.ctx.Import + "/" + p.kitPackage() }
 // kit writes the fixture of the context's test kit; nil if there is nothing to
 // test.
 func (p *pkg) kit() (*generator.File, error) {
-	if len(p.ctx.Aggregates) == 0 {
+	if !p.hasModule() {
 		return nil, nil
 	}
 	f := p.newSideFile(p.kitImport(), p.kitPackage())
@@ -66,6 +66,14 @@ func (p *pkg) kitNew(f *jen.File) {
 	if len(p.ctx.Asks) > 0 {
 		module = append(module, jen.Id("outside").Values(jen.Id("f")))
 	}
+	if p.hasEffects() {
+		module = append(module, jen.Qual(p.ctx.Import, "NewEffects").Call())
+	}
+	for _, rm := range p.ctx.ReadModels {
+		if rm.ProjectGo {
+			module = append(module, jen.Qual(p.ctx.Import, "New"+projectorType(rm)).Call())
+		}
+	}
 	f.Comment("NewOn makes a fixture on a store that is empty.")
 	f.Func().Id("NewOn").Params(
 		jen.Id("t").Qual("testing", "TB"), jen.Id("store").Qual(pkgOrchestrix, "Store"),
@@ -75,6 +83,8 @@ func (p *pkg) kitNew(f *jen.File) {
 			jen.Id("t"), jen.Id("store"), jen.Id("stream"), jen.Id("f").Dot("send")),
 		jen.Id("f").Dot("Module").Op("=").Qual(p.ctx.Import, "NewModule").Call(module...),
 		p.kitClaims(),
+		p.kitProjects(),
+		p.kitReacts(),
 		jen.Return(jen.Id("f")),
 	)
 }
@@ -85,6 +95,22 @@ func (p *pkg) kitClaims() jen.Code {
 		return jen.Null()
 	}
 	return jen.Id("f").Dot("Claims").Call(jen.Id("f").Dot("Module").Dot(backfillName))
+}
+
+// kitProjects tells the fixture of the read models, if there are any.
+func (p *pkg) kitProjects() jen.Code {
+	if len(p.ctx.ReadModels) == 0 {
+		return jen.Null()
+	}
+	return jen.Id("f").Dot("Projects").Call(jen.Id("f").Dot("Module").Dot("ReadModels").Call())
+}
+
+// kitReacts tells the fixture of the policies and processes, if there are any.
+func (p *pkg) kitReacts() jen.Code {
+	if len(p.reactions()) == 0 {
+		return jen.Null()
+	}
+	return jen.Id("f").Dot("Reacts").Call(jen.Id("f").Dot("Module").Dot("Reactions").Call().Op("..."))
 }
 
 func decidesInGo(a *model.Aggregate) bool {

@@ -10,9 +10,9 @@ import (
 )
 
 // moduleFile writes module_gen.go: the context as a program uses it. There is
-// none without aggregates.
+// none for one of types only.
 func (p *pkg) moduleFile() (*generator.File, error) {
-	if len(p.ctx.Aggregates) == 0 {
+	if !p.hasModule() {
 		return nil, nil
 	}
 	f := p.newFile()
@@ -26,11 +26,16 @@ func (p *pkg) moduleFile() (*generator.File, error) {
 		}
 		declare(f, loaders(a)...)
 	}
+	declare(f, p.readModelMethods()...)
+	declare(f, p.reactionMethods()...)
 	if decl := p.backfillMethod(); decl != nil {
 		declare(f, decl)
 	}
 	return p.rendered("module_gen.go", f)
 }
+
+// hasModule says that the context does something.
+func (p *pkg) hasModule() bool { return len(p.ctx.Aggregates)+len(p.ctx.ReadModels) > 0 }
 
 // asksDecl declares what the outside answers.
 func (p *pkg) asksDecl() jen.Code {
@@ -72,12 +77,30 @@ func (p *pkg) moduleDecls() []jen.Code {
 	if len(p.ctx.Asks) > 0 {
 		outside("asks", "Asks")
 	}
+	if p.hasEffects() {
+		outside("effects", "Effects")
+	}
+	params := fields
+	for _, rm := range p.ctx.ReadModels {
+		if rm.ProjectGo {
+			params = append(params[:len(params):len(params)], jen.Id(projectorField(rm)).Id(projectorType(rm)))
+		}
+		fields = append(fields[:len(fields):len(fields)], jen.Id(queriesField(rm)).Id(rm.QueriesType))
+		values = append(values, jen.Id(queriesField(rm)).Op(":").Add(readModelValue(rm)))
+	}
+	module := jen.Op("&").Id("Module").Values(values...)
+	if len(p.ctx.ReadModels) > 0 {
+		module = jen.Op("&").Id("Module").Add(lines("{", "}", values...))
+	}
+	body := []jen.Code{jen.Return(module)}
+	if inline := p.projectInline(); inline != nil {
+		body = []jen.Code{jen.Id("m").Op(":=").Add(module), inline, jen.Return(jen.Id("m"))}
+	}
 	return []jen.Code{
 		commented(comment("Module is the context "+p.ctx.Name+" over one store. It is safe for concurrent use."),
 			jen.Type().Id("Module").Struct(fields...)),
 		commented(comment("NewModule wires the context to an engine."),
-			jen.Func().Id("NewModule").Params(fields...).Op("*").Id("Module").Block(
-				jen.Return(jen.Op("&").Id("Module").Values(values...)))),
+			jen.Func().Id("NewModule").Params(params...).Op("*").Id("Module").Block(body...)),
 	}
 }
 

@@ -94,18 +94,22 @@ func article(name string) string {
 
 // contextFiles are the stems of the files that belong to a context as a whole.
 var contextFiles = map[string]bool{
-	"types": true, "types_json": true, "module": true, "policies": true, "doc": true, "asks": true,
+	"types": true, "types_json": true, "module": true, "policies": true, "views": true, "doc": true, "asks": true, "effects": true,
 }
 
 // concerns are what follows an aggregate's name in its files' names.
 var concerns = []string{"_events", "_commands", "_json", "_handler", "_scenarios", "_decider", "_apply"}
+
+func endsInConcern(prefix string) bool {
+	return slices.ContainsFunc(concerns, func(concern string) bool { return strings.HasSuffix(prefix, concern) })
+}
 
 // filePrefix begins the names of an aggregate's files: its name in snake case.
 // An aggregate whose name would meet another file's says that it is one, so an
 // aggregate OrderEvents doesn't take the file of Order's events.
 func (p *pkg) filePrefix(a *model.Aggregate) string {
 	prefix := words(a.Name, "_")
-	if !contextFiles[prefix] && !slices.ContainsFunc(concerns, func(concern string) bool { return strings.HasSuffix(prefix, concern) }) {
+	if !contextFiles[prefix] && !endsInConcern(prefix) {
 		return prefix
 	}
 	for {

@@ -16,24 +16,35 @@ func (p *pkg) scenarios(a *model.Aggregate) (*generator.File, error) {
 	if len(a.Scenarios) == 0 {
 		return nil, nil
 	}
+	f := p.scenarioFile()
+	var tests []jen.Code
+	for i, s := range a.Scenarios {
+		if i > 0 {
+			tests = append(tests, jen.Line())
+		}
+		tests = append(tests, p.scenarioTest(s.Name, p.scenarioBody(s)))
+	}
+	f.Comment("Test" + a.GoName + "Scenarios are the examples of " + a.Name + " in the model.")
+	f.Func().Id("Test" + a.GoName + "Scenarios").Params(jen.Id("t").Op("*").Qual("testing", "T")).Block(tests...)
+	return p.rendered(p.filePrefix(a)+"_scenarios_gen_test.go", f)
+}
+
+// scenarioFile begins a file of the external test package.
+func (p *pkg) scenarioFile() *jen.File {
 	f := p.newSideFile(p.ctx.Import+" [test]", p.ctx.Package+"_test")
 	if kit := p.kitPackage(); importedAnyway[kit] {
 		f.ImportAlias(p.kitImport(), kit+"kit")
 	} else {
 		f.ImportName(p.kitImport(), kit)
 	}
-	var tests []jen.Code
-	for i, s := range a.Scenarios {
-		if i > 0 {
-			tests = append(tests, jen.Line())
-		}
-		tests = append(tests, jen.Qual(p.kitImport(), "Scenario").Call(
-			jen.Id("t"), jen.Lit(s.Name),
-			jen.Func().Params(jen.Id("f").Op("*").Qual(p.kitImport(), "Fixture")).Block(p.scenarioBody(s)...)))
-	}
-	f.Comment("Test" + a.GoName + "Scenarios are the examples of " + a.Name + " in the model.")
-	f.Func().Id("Test" + a.GoName + "Scenarios").Params(jen.Id("t").Op("*").Qual("testing", "T")).Block(tests...)
-	return p.rendered(p.filePrefix(a)+"_scenarios_gen_test.go", f)
+	return f
+}
+
+// scenarioTest is one example as a test on every store.
+func (p *pkg) scenarioTest(name string, body []jen.Code) jen.Code {
+	return jen.Qual(p.kitImport(), "Scenario").Call(
+		jen.Id("t"), jen.Lit(name),
+		jen.Func().Params(jen.Id("f").Op("*").Qual(p.kitImport(), "Fixture")).Block(body...))
 }
 
 // scenarioBody is one example.
@@ -120,7 +131,7 @@ func (w *scenarioWriter) given(given []*model.Given) {
 	width := 0
 	for _, g := range given {
 		events = append(events, w.p.givenEvent(g))
-		width += literalWidth(g.Value) + len(g.Event.GoName)
+		width += literalWidth(g.Value) + 20
 	}
 	w.line(jen.Id("f").Dot("Given").Add(arguments(events, width)))
 }
@@ -188,7 +199,12 @@ func (w *scenarioWriter) state(s *model.Step) {
 // givenEvent is an event that has happened, with its time and sender if the
 // scenario tells them.
 func (p *pkg) givenEvent(g *model.Given) jen.Code {
-	event := p.messageLiteral(g.Event.GoName, g.Value)
+	var event jen.Code
+	if g.View != nil {
+		event = p.foreignEvent(g.View, g.Value)
+	} else {
+		event = p.messageLiteral(g.Event.GoName, g.Value)
+	}
 	if g.At.IsZero() && g.Meta == (model.ScenarioMeta{}) {
 		return event
 	}

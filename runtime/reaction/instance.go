@@ -41,6 +41,22 @@ func (p *Process[S]) Instance(ctx context.Context, store orchestrix.Store, key s
 	return Instance{State: step.State, Timers: step.Timers, Ended: step.Ends}, true, nil
 }
 
+// Keys are those of all instances, for the tenant of the context, in the order in
+// which they began.
+func (p *Process[S]) Keys(ctx context.Context, store orchestrix.Store) ([]string, error) {
+	var keys []string
+	filter := orchestrix.Filter{Categories: []string{p.category()}, Types: []string{stepType}}
+	for step, err := range store.All(ctx, orchestrix.Position{}, filter) {
+		if err != nil {
+			return nil, fmt.Errorf("read the instances of %s: %w", p.Name, err)
+		}
+		if step.Version == 1 && step.Stream.Tenant == orchestrix.TenantFrom(ctx) {
+			keys = append(keys, step.Stream.ID)
+		}
+	}
+	return keys, nil
+}
+
 // lastStep reads the last step of an instance, whose version is 0 if there is
 // none, and the version of its stream.
 func lastStep(ctx context.Context, store orchestrix.Store, stream orchestrix.StreamID) (last orchestrix.Recorded, version orchestrix.Version, err error) {

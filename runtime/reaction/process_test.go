@@ -38,7 +38,10 @@ func fulfil() *reaction.Process[fulfilment] {
 		Categories: []string{"shop.Item"},
 		New:        func() fulfilment { return fulfilment{Steps: []string{"new"}} },
 		AppendJSON: func(state *fulfilment, b []byte) ([]byte, error) { return appendJSON(b, state) },
-		DecodeJSON: func(data []byte) (state fulfilment, err error) { return state, json.Unmarshal(data, &state) },
+		DecodeJSON: func(data []byte) (state fulfilment, err error) {
+			err = json.Unmarshal(data, &state)
+			return state, err
+		},
 		On: map[string]reaction.Trigger[fulfilment]{
 			"shop.OrderDone": when{
 				Decode: decodeDoes, Starts: true, Keys: keyOf,
@@ -251,6 +254,9 @@ func TestAnEventReachesManyInstancesInOrder(t *testing.T) {
 		r.pump()
 		r.wantSent("Call c", "Call a", "Call b")
 		r.wantParked()
+		if keys, err := fulfil().Keys(t.Context(), r.store); err != nil || strings.Join(keys, "") != "cab" {
+			t.Errorf("the instances are %q, %v", keys, err)
+		}
 		// One that can't take a step doesn't keep the others from theirs.
 		r.happens(does{Does: "Many", ID: "n", With: "d broken e \x00"})
 		r.pump()

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 )
 
@@ -50,6 +51,9 @@ type Fixture struct {
 	meta Meta
 	ids  []string // that are left of the script
 	made int      // ids beyond the script
+
+	reactions []reaction.Reaction
+	reacting  *reacting // what the test is about; nil: nothing of that kind
 
 	given, sent int
 	last        *outcome

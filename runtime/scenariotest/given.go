@@ -21,6 +21,7 @@ type Past struct {
 func (f *Fixture) Given(events ...orchestrix.Event) {
 	f.t.Helper()
 	f.settle()
+	var last time.Time
 	for i, event := range events {
 		past, ok := event.(Past)
 		if !ok {
@@ -35,11 +36,15 @@ func (f *Fixture) Given(events ...orchestrix.Event) {
 		if err := f.write(past); err != nil {
 			f.t.Fatalf("given event %d, %s: %v", i+1, past.EventType(), err)
 		}
+		last = past.At
 	}
 	if f.backfill != nil {
 		if _, err := f.backfill(f.Context()); err != nil {
 			f.t.Fatalf("claiming the unique values of given events: %v", err)
 		}
+	}
+	if len(events) > 0 {
+		f.wasGiven(last)
 	}
 }
 

@@ -1,0 +1,368 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/orchestrix-go/orchestrix-gen/generator"
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// processFile writes fulfilment_gen.go: the state of a process's instances, what
+// events and timeouts make of it, and what is sent then.
+func (p *pkg) processFile(process *model.Process) (*generator.File, error) {
+	f := p.newFile()
+	doc := typeDoc(process.GoName, "the state of an instance of a process", process.Doc)
+	declare(f,
+		commented(doc, p.structDecl(process.GoName, process.State)),
+		p.newProcessState(process))
+	declare(f, p.codec(codec{goName: process.GoName, kind: stateKind, fields: process.State})...)
+	declare(f, p.processVar(process))
+	for _, r := range process.Reactions {
+		if changes(r) {
+			declare(f, p.processStep(process, r))
+		}
+		if len(r.Sends) > 0 {
+			declare(f, p.processSends(process, r))
+		}
+	}
+	return p.rendered(p.processPrefix(process)+"_gen.go", f)
+}
+
+// processPrefix begins the name of a process's file.
+func (p *pkg) processPrefix(process *model.Process) string {
+	prefix := words(process.Name, "_")
+	if contextFiles[prefix] || endsInConcern(prefix) {
+		prefix += "_process"
+	}
+	return prefix
+}
+
+// processName is the module's method that describes a process to the runtime.
+func processName(process *model.Process) string { return lowerFirst(process.GoName) + "Process" }
+
+// changes says that a reaction does something to an instance.
+func changes(r *model.Reaction) bool {
+	return len(r.Sets) > 0 || len(r.Timeouts) > 0 || len(r.Cancels) > 0 || r.Ends != nil
+}
+
+func (p *pkg) newProcessState(process *model.Process) jen.Code {
+	var fields []jen.Code
+	for _, f := range process.State {
+		if f.Initial != nil && f.Initial.Value != nil {
+			fields = append(fields, jen.Id(f.GoName).Op(":").Add(p.literal(f.Initial)))
+		}
+	}
+	value := jen.Id(process.GoName).Values()
+	if fields != nil {
+		value = jen.Id(process.GoName).Add(lines("{", "}", fields...))
+	}
+	return commented(comment("new"+process.GoName+" is the state before the first step."),
+		jen.Func().Id("new"+process.GoName).Params().Id(process.GoName).Block(jen.Return(value)))
+}
+
+// processVar declares the method that tells the runtime what a process follows.
+func (p *pkg) processVar(process *model.Process) jen.Code {
+	state := jen.Id(process.GoName)
+	typ := inReaction("Process").Types(state)
+	fields := []jen.Code{
+		jen.Id("Name").Op(":").Lit(process.Wire),
+		jen.Id("Categories").Op(":").Add(categories(process.Reactions)),
+	}
+	if process.Beginning {
+		fields = append(fields, jen.Id("Beginning").Op(":").True())
+	}
+	fields = append(fields,
+		jen.Id("New").Op(":").Id("new"+process.GoName),
+		jen.Id("AppendJSON").Op(":").Func().Params(jen.Id("state").Op("*").Add(state), jen.Id("b").Index().Byte()).Params(jen.Index().Byte(), jen.Error()).Add(
+			short(jen.Return(jen.Id("state").Dot("AppendJSON").Call(jen.Id("b"))))),
+		jen.Id("DecodeJSON").Op(":").Func().Params(jen.Id("data").Index().Byte()).Params(jen.Id("state").Add(state), jen.Err().Error()).Block(
+			jen.Err().Op("=").Id("state").Dot("UnmarshalJSON").Call(jen.Id("data")),
+			jen.Return(jen.Id("state"), jen.Err())))
+	var on, timeouts []jen.Code
+	for _, r := range process.Reactions {
+		if r.Trigger.Timeout != "" {
+			timeouts = append(timeouts, jen.Lit(r.Trigger.Timeout).Op(":").Add(lines("{", "}", p.parts(process, r)...)))
+			continue
+		}
+		for _, wire := range wireTypes(r.Trigger) {
+			on = append(on, jen.Lit(wire).Op(":").Add(p.whenHappens(process, r)))
+		}
+	}
+	fields = append(fields, jen.Id("On").Op(":").Map(jen.String()).Add(inReaction("Trigger")).Types(state).Add(lines("{", "}", on...)))
+	if timeouts != nil {
+		fields = append(fields, jen.Id("Timeouts").Op(":").Map(jen.String()).Add(inReaction("Timeout")).Types(state).Add(lines("{", "}", timeouts...)))
+	}
+	if check := known(process.Reactions); check != nil {
+		fields = append(fields, jen.Id("Known").Op(":").Add(check))
+	}
+	return commented(
+		comment(processName(process)+" is the process "+process.Name+"."),
+		onModule(processName(process)).Params().Op("*").Add(typ).Block(
+			jen.Return(jen.Op("&").Add(typ).Add(lines("{", "}", fields...)))))
+}
+
+// whenHappens is what an event leads to.
+func (p *pkg) whenHappens(process *model.Process, r *model.Reaction) jen.Code {
+	fields := []jen.Code{jen.Id("Decode").Op(":").Add(decodes(r.Trigger))}
+	if r.Starts {
+		fields = append(fields, jen.Id("Starts").Op(":").True())
+	}
+	fields = append(fields, jen.Id("Keys").Op(":").Add(p.keys(r)))
+	fields = append(fields, p.parts(process, r)...)
+	return inReaction("When").Types(jen.Id(process.GoName), jen.Id(eventGoName(r.Trigger))).Add(lines("{", "}", fields...))
+}
+
+// keys is the function that says which instances an event concerns.
+func (p *pkg) keys(r *model.Reaction) jen.Code {
+	t := triggered{r.Trigger, []model.Node{r.Keys.Node}}
+	w := p.reacting(&frame{event: "event", meta: "meta"})
+	w.prepare(r.Keys.Node)
+	keys := *r.Keys
+	keys.Node = asTexts(simplify(r.Keys.Node))
+	return jen.Func().Params(append(t.event(), t.meta())...).Params(jen.Index().String(), jen.Error()).Block(w.keyBranches(&keys)...)
+}
+
+// keyBranches returns the keys, as an if statement where there are none else.
+func (w *checks) keyBranches(keys *model.Expr) []jen.Code {
+	none := func(n model.Node) bool {
+		list, ok := n.(*model.MakeList)
+		return ok && len(list.Elems) == 0
+	}
+	if none(keys.Node) {
+		return w.body(jen.Return(jen.Nil(), jen.Nil()))
+	}
+	if c, ok := keys.Node.(*model.Cond); ok && none(c.Else) && !w.frame.fails(c.If) {
+		then := *keys
+		then.Node = c.Then
+		w.add(jen.If(w.frame.expr(c.If)).Block(w.nested(w.frame.branchFrame(c), func(w *checks) { w.add(w.keyBranches(&then)...) })...))
+		return w.body(jen.Return(jen.Nil(), jen.Nil()))
+	}
+	value := w.value("keys", keys)
+	return w.body(jen.Return(value, jen.Nil()))
+}
+
+// asTexts is a list of texts made of another list, where that is written out
+// element by element.
+func asTexts(n model.Node) model.Node {
+	convert, ok := n.(*model.Convert)
+	if !ok || convert.T.Kind != model.List {
+		return n
+	}
+	switch x := convert.X.(type) {
+	case *model.Cond:
+		branch := func(n model.Node) model.Node { return asTexts(&model.Convert{X: n, T: convert.T}) }
+		return &model.Cond{If: x.If, Then: branch(x.Then), Else: branch(x.Else)}
+	case *model.MakeList:
+		elems := mapNodes(x.Elems, func(e model.Node) model.Node { return &model.Convert{X: e, T: convert.T.Elem} })
+		return &model.MakeList{Elems: elems, T: convert.T}
+	}
+	return n
+}
+
+// parts are the functions of a reaction that it has.
+func (p *pkg) parts(process *model.Process, r *model.Reaction) []jen.Code {
+	var parts []jen.Code
+	of := jen.Parens(jen.Op("*").Id(process.GoName))
+	if changes(r) {
+		parts = append(parts, jen.Id("Step").Op(":").Add(of).Dot("on"+reactionGoName(r)))
+	}
+	switch {
+	case asksQuery(r.Sends):
+		parts = append(parts, jen.Id("SendsWith").Op(":").Id("m").Dot(querySends(process, r)))
+	case len(r.Sends) > 0:
+		parts = append(parts, jen.Id("Sends").Op(":").Add(of).Dot("sendsOn"+reactionGoName(r)))
+	}
+	return parts
+}
+
+func querySends(process *model.Process, r *model.Reaction) string {
+	return lowerFirst(process.GoName) + "SendsOn" + reactionGoName(r)
+}
+
+// reactionGoName is what a reaction is about in names of functions.
+func reactionGoName(r *model.Reaction) string {
+	if r.Trigger.Timeout != "" {
+		return timeoutGoName(r.Trigger.Timeout)
+	}
+	return eventGoName(r.Trigger)
+}
+
+// keySpelled spells the key of an instance, which is given as text, as a value of its
+// type.
+func keySpelled(process *model.Process) string {
+	switch process.KeyType.Kind {
+	case model.IDRef:
+		return process.KeyType.ID.GoName + "(key)"
+	case model.EnumRef:
+		return process.KeyType.Enum.GoName + "(key)"
+	}
+	return "key"
+}
+
+// instance is the frame of a function of an instance, and what parses its key
+// first, if that is looked at and no text.
+func (p *pkg) instance(process *model.Process, recv string, t triggered) (*checks, []jen.Code) {
+	w := p.reacting(&frame{state: recv, event: "event", meta: "meta", now: "meta.Time", key: keySpelled(process)})
+	w.reserve(recv)
+	if !t.looksAt(model.ScopeKey) {
+		return w, nil
+	}
+	var parsed jen.Code
+	switch process.KeyType.Kind {
+	case model.String, model.IDRef, model.EnumRef:
+		return w, nil
+	case model.UUID:
+		parsed = jen.Qual(pkgUUID, "Parse").Call(jen.Id("key"))
+	default:
+		parsed = inReaction("IntKey").Types(p.goType(process.KeyType)).Call(jen.Id("key"))
+	}
+	w.frame.key = w.frame.temporary("instance")
+	w.reserve(w.frame.key)
+	return w, []jen.Code{jen.List(jen.Id(w.frame.key), jen.Err()).Op(":=").Add(parsed)}
+}
+
+// instanceOf is the receiver of a method of an instance, which has a name if it
+// is looked at.
+func instanceOf(process *model.Process, recv string, looked bool) jen.Code {
+	if !looked {
+		return jen.Op("*").Id(process.GoName)
+	}
+	return jen.Id(recv).Op("*").Id(process.GoName)
+}
+
+// processStep declares the method that makes the step of an instance.
+func (p *pkg) processStep(process *model.Process, r *model.Reaction) jen.Code {
+	recv := receiver(process.GoName, stateKind)
+	t := triggered{r.Trigger, stepNodes(r)}
+	w, parse := p.instance(process, recv, t)
+	none := func(err jen.Code) jen.Code { return jen.Return(inReaction("Step").Values(), err) }
+	w.returns = none
+	if parse != nil {
+		w.add(parse...)
+		w.add(jen.If(jen.Err().Op("!=").Nil()).Block(none(jen.Err())))
+	}
+	w.apply(process, r)
+	var fields []jen.Code
+	if len(r.Cancels) > 0 {
+		var names []jen.Code
+		for _, name := range r.Cancels {
+			names = append(names, jen.Lit(name))
+		}
+		fields = append(fields, jen.Id("Cancels").Op(":").Index().String().Values(names...))
+	}
+	if len(r.Timeouts) > 0 {
+		var timers []jen.Code
+		for _, timeout := range r.Timeouts {
+			timers = append(timers, jen.Values(jen.Id("Name").Op(":").Lit(timeout.Name), jen.Id("At").Op(":").Add(w.deadline(timeout))))
+		}
+		fields = append(fields, jen.Id("Sets").Op(":").Index().Add(inReaction("Timer")).Add(values(timers, 70*len(timers))))
+	}
+	if r.Ends != nil {
+		w.prepare(r.Ends.Node)
+		fields = append(fields, jen.Id("Ends").Op(":").Add(w.value("ends", r.Ends)))
+	}
+	step := inReaction("Step").Values(fields...)
+	if len(fields) > 1 {
+		step = inReaction("Step").Add(lines("{", "}", fields...))
+	}
+	params := append([]jen.Code{param("key", t.looksAt(model.ScopeKey), jen.String())}, t.event()...)
+	name := "on" + reactionGoName(r)
+	return commented(
+		comment(name+" is the step that an instance takes because of "+because(r.Trigger)+"."),
+		jen.Func().Params(instanceOf(process, recv, t.looksAt(model.ScopeState) || len(r.Sets) > 0)).Id(name).Params(append(params, t.meta())...).
+			Params(inReaction("Step"), jen.Error()).Block(w.body(jen.Return(step, jen.Nil()))...))
+}
+
+// stepNodes are the expressions of a step. A deadline after a while looks at the
+// event's time.
+func stepNodes(r *model.Reaction) []model.Node {
+	var nodes []model.Node
+	for _, s := range r.Sets {
+		nodes = append(nodes, expressionsOf(s)...)
+	}
+	for _, t := range r.Timeouts {
+		if t.At != nil {
+			nodes = append(nodes, t.At.Node)
+		} else {
+			nodes = append(nodes, after(t).Node)
+		}
+	}
+	if r.Ends != nil {
+		nodes = append(nodes, r.Ends.Node)
+	}
+	return nodes
+}
+
+// after is the deadline of a timeout after a while as an expression.
+func after(t *model.Timeout) *model.Expr {
+	timestamp := &model.Type{Kind: model.Timestamp}
+	e := *t.After
+	e.Node = &model.Arith{Op: "+", T: timestamp, Y: t.After.Node, X: &model.SelectMeta{
+		X: &model.Var{Scope: model.ScopeMeta, Name: "meta"}, Name: "time", T: timestamp,
+	}}
+	return &e
+}
+
+// deadline is when a timeout ends.
+func (w *checks) deadline(t *model.Timeout) jen.Code {
+	if t.At != nil {
+		w.prepare(t.At.Node)
+		return w.value("at", t.At)
+	}
+	if lit, ok := simplify(t.After.Node).(*model.Lit); ok {
+		return jen.Id("meta").Dot("Time").Dot("Add").Call(scalarLiteral(lit.Value.Value))
+	}
+	w.prepare(t.After.Node)
+	return w.value("at", after(t))
+}
+
+// apply adds what changes the state: as an event's does that of an aggregate.
+func (w *checks) apply(process *model.Process, r *model.Reaction) {
+	event := &model.Event{
+		Aggregate: &model.Aggregate{Context: process.Context, GoName: process.GoName, State: process.State},
+		Sets:      r.Sets,
+	}
+	event.Aggregate.Events = []*model.Event{event}
+	statements := w.frame.apply(event)
+	if !w.frame.applyFails(event) {
+		w.add(statements...)
+		return
+	}
+	w.fallible()
+	w.add(statements...)
+	w.add(w.ifFailed(&model.Expr{Rule: process.Wire + "." + reactionName(r), Pos: r.Pos}))
+}
+
+// reactionName is what a reaction is about in the rules of faults.
+func reactionName(r *model.Reaction) string {
+	if r.Trigger.Timeout != "" {
+		return "timeout." + r.Trigger.Timeout
+	}
+	return eventOf(r.Trigger).Name
+}
+
+// processSends declares the method that gives what is sent after a step.
+func (p *pkg) processSends(process *model.Process, r *model.Reaction) jen.Code {
+	recv := receiver(process.GoName, stateKind)
+	t := triggered{r.Trigger, nodesOf(r.Sends)}
+	name, decl := "sendsOn"+reactionGoName(r), jen.Func()
+	var params []jen.Code
+	if asksQuery(r.Sends) {
+		name = querySends(process, r)
+		decl = decl.Params(jen.Id("m").Op("*").Id("Module"))
+		state := param(recv, t.looksAt(model.ScopeState), jen.Op("*").Id(process.GoName))
+		params = []jen.Code{jen.Id("ctx").Qual("context", "Context"), state}
+	} else {
+		decl = decl.Params(instanceOf(process, recv, t.looksAt(model.ScopeState)))
+	}
+	w, parse := p.instance(process, recv, t)
+	if parse != nil {
+		w.add(parse...)
+		w.add(jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())))
+	}
+	params = append(params, param("key", t.looksAt(model.ScopeKey), jen.String()))
+	params = append(append(params, t.event()...), t.meta(), seedParam(makesIDs(r.Sends)))
+	return commented(
+		comment(name+" is what is sent after the step because of "+because(r.Trigger)+"."),
+		decl.Id(name).Params(params...).Add(sendsResult()).Block(w.sends(r.Sends)...))
+}
