@@ -25,7 +25,7 @@ func demo(ctx context.Context, path string, out io.Writer) error {
 	}
 	d.say("The shop opens on %s.", path)
 	sold, cancelled, err := d.day(ctx)
-	if err := errors.Join(err, d.store.Close()); err != nil {
+	if err := errors.Join(err, d.close(ctx)); err != nil {
 		return err
 	}
 	d.say("\nThe shop closes, and opens again on the same file.")
@@ -33,7 +33,7 @@ func demo(ctx context.Context, path string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.morningAfter(ctx, sold, cancelled), d.store.Close())
+	return errors.Join(d.morningAfter(ctx, sold, cancelled), d.close(ctx))
 }
 
 // open opens the shop; a new file gets its tables.
@@ -47,6 +47,10 @@ func open(ctx context.Context, path string, out io.Writer) (*demonstration, erro
 		return nil, errors.Join(err, store.Close())
 	}
 	return &demonstration{s, store, out}, nil
+}
+
+func (d *demonstration) close(ctx context.Context) error {
+	return errors.Join(d.Engine.Close(ctx), d.store.Close())
 }
 
 func (d *demonstration) say(format string, args ...any) { fmt.Fprintf(d.out, format+"\n", args...) }

@@ -18,6 +18,7 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/runtime/otel"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/prometheus"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/settings"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // serve answers requests, and works on what comes of them, until it is told to
@@ -47,11 +48,11 @@ func newService(ctx context.Context, c *config, store shop.Store, logger *slog.L
 	// that traces sets one up before, with the SDK and an exporter.
 	tracing := otel.New(nil)
 	s, err := shop.New(ctx, metrics.Tables(store), shop.Options{
-		Engine: []orchestrix.EngineOption{
+		Engine: append(c.EngineOptions(),
 			orchestrix.WithLogger(logger),
 			orchestrix.WithMiddleware(tracing.Commands, metrics.Commands, ops.LogCommands(logger)),
-		},
-		Runner: c.runner(logger, metrics.Subscriptions()),
+		),
+		Runner: append(c.RunnerOptions(), subscription.WithLogger(logger), subscription.WithObserver(metrics.Subscriptions())),
 		Around: tracing.Subscription,
 	})
 	if err != nil {
@@ -70,7 +71,7 @@ func newService(ctx context.Context, c *config, store shop.Store, logger *slog.L
 		Handler: routes(web.Handler(s), ops.Handler(health, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))),
 		Addr:    c.HTTPAddr,
 		Health:  health,
-		Close:   []func(context.Context) error{func(context.Context) error { return store.Close() }},
+		Close:   []func(context.Context) error{s.Engine.Close, func(context.Context) error { return store.Close() }},
 		Timeout: c.ShutdownTimeout,
 		Delay:   c.ShutdownDelay,
 		Logger:  logger,

@@ -178,3 +178,18 @@ func TestPasswordsAreNeverPrinted(t *testing.T) {
 		}
 	}
 }
+
+func TestSettingsAreOptions(t *testing.T) {
+	for _, test := range []struct {
+		settings       settings.Settings
+		engine, runner int
+	}{
+		{settings.Settings{Snapshots: true}, 0, 1},
+		{settings.Settings{Snapshots: true, SnapshotInterval: 50}, 1, 1},
+		{settings.Settings{Snapshots: false, SnapshotInterval: 50, SubscriptionOwner: "a", SubscriptionLease: time.Second}, 1, 3},
+	} {
+		if engine, runner := test.settings.EngineOptions(), test.settings.RunnerOptions(); len(engine) != test.engine || len(runner) != test.runner {
+			t.Errorf("%+v: %d and %d options", test.settings, len(engine), len(runner))
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 // Shop is everything a command, a query or whoever runs the shop needs.
 type Shop struct {
 	Store     orchestrix.Tables
+	Engine    *orchestrix.Engine
 	Orders    *orders.Module
 	Payments  *payments.Module
 	Inventory *inventory.Module
@@ -37,6 +38,7 @@ func New(ctx context.Context, store orchestrix.Tables, options Options) (*Shop, 
 	engine := orchestrix.NewEngine(store, append(options.Engine, orchestrix.WithRoles(HasRole))...)
 	s := &Shop{
 		Store:     store,
+		Engine:    engine,
 		Orders:    orders.NewModule(engine, orders.NewOrderDecider()),
 		Payments:  payments.NewModule(engine),
 		Inventory: inventory.NewModule(engine, inventory.NewStockItemDecider()),
