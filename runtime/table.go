@@ -14,8 +14,9 @@ type Tables interface {
 	Store
 	RowReader
 	// Transact runs f in one transaction, and commits it if f returns nil.
-	// Appends and reads with the context that f gets are part of it; with any
-	// other they may wait for f's end. What f wrote is durable when Transact
+	// Appends and reads with the context that f gets are part of it, but All and
+	// Head may leave out what it appended itself: that isn't stable before it is
+	// committed. With any other context they may wait for f's end. What f wrote is durable when Transact
 	// returns nil, nothing of it happened when f returned an error, and any other
 	// error leaves it open.
 	Transact(ctx context.Context, f func(ctx context.Context, tx Tx) error) error

@@ -45,17 +45,51 @@ func (s *Server) Create() (at string, drop func() error, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	name := fmt.Sprintf("orchestrix_test_%d_%d_%d", time.Now().UnixNano(), os.Getpid(), databases.Add(1))
+	name, fresh := s.name()
 	named.Path = "/" + name
-	create := func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.Exec(ctx, "CREATE DATABASE "+name)
-		return err
-	}
-	drop = func() error {
-		return s.admin(func(ctx context.Context, conn *pgx.Conn) error {
-			_, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+	if fresh {
+		err = s.admin(s.url, func(ctx context.Context, conn *pgx.Conn) error {
+			_, err := conn.Exec(ctx, "CREATE DATABASE "+name)
 			return err
 		})
 	}
-	return named.String(), drop, s.admin(create)
+	if s.orders == nil {
+		return named.String(), func() error { return s.drop(name) }, err
+	}
+	return named.String(), func() error { return s.recycle(named.String(), name) }, err
+}
+
+// name is that of an emptied database, or else a fresh one.
+func (s *Server) name() (name string, fresh bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.emptied); n > 0 {
+		name, s.emptied = s.emptied[n-1], s.emptied[:n-1]
+		return name, false
+	}
+	return fmt.Sprintf("orchestrix_test_%d_%d_%d", time.Now().UnixNano(), os.Getpid(), databases.Add(1)), true
+}
+
+func (s *Server) drop(name string) error {
+	return s.admin(s.url, func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		return err
+	})
+}
+
+// recycle empties a database for the next test: to make one, and to drop one, is
+// slow. It ends with the server.
+func (s *Server) recycle(at, name string) error {
+	err := s.admin(at, func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+			DROP SCHEMA public CASCADE; CREATE SCHEMA public`, pgx.QueryExecModeSimpleProtocol)
+		return err
+	})
+	if err != nil {
+		return errors.Join(err, s.drop(name))
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.emptied = append(s.emptied, name)
+	return nil
 }

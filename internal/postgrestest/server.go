@@ -40,6 +40,9 @@ type Server struct {
 	// orders is how its keeper is told to restart it; nil for a server that
 	// somebody else started. The keeper ends it when this process does.
 	orders *os.File
+
+	mu      sync.Mutex
+	emptied []string // databases that tests are done with
 }
 
 // Running gives the server of this process, which is started when it is first
@@ -219,16 +222,16 @@ func (s *Server) Restart() error {
 }
 
 func (s *Server) started() (at time.Time, err error) {
-	err = s.admin(func(ctx context.Context, conn *pgx.Conn) error {
+	err = s.admin(s.url, func(ctx context.Context, conn *pgx.Conn) error {
 		return conn.QueryRow(ctx, "SELECT pg_postmaster_start_time()").Scan(&at)
 	})
 	return at, err
 }
 
-func (s *Server) admin(f func(ctx context.Context, conn *pgx.Conn) error) error {
+func (s *Server) admin(url string, f func(ctx context.Context, conn *pgx.Conn) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.url)
+	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return err
 	}

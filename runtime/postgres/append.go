@@ -38,6 +38,11 @@ func (s *Store) Append(ctx context.Context, batches ...orchestrix.Batch) (orches
 	if ctx.Err() != nil {
 		return orchestrix.Appended{}, context.Cause(ctx)
 	}
+	for i := range batches {
+		if n := len(batches[i].Events); n > maxEvents/len(batches) {
+			return orchestrix.Appended{}, fmt.Errorf("append to %v: %d events are too many for one append", batches[i].Stream, n)
+		}
+	}
 	r := &request{ctx: ctx, command: command, tenant: tenant, batches: batches}
 	if tx := txFrom(ctx); tx != nil {
 		return s.appendIn(ctx, tx, r)
@@ -206,10 +211,10 @@ func (s *Store) appendOne(r *request, conn *pgxpool.Conn) (bool, error) {
 		columns.add(&batch.Events[i])
 	}
 	var version orchestrix.Version
-	var epoch, transaction uint64
+	var epoch, transaction, place uint64
 	err := conn.QueryRow(r.ctx, text, r.tenant, batch.Stream.Category, batch.Stream.ID, int64(batch.Expect), n, string(r.command),
 		columns.times, columns.schemaVersions, columns.ids, columns.types, columns.actors, columns.correlations, columns.causations,
-		columns.traceParents, columns.traceStates, columns.data).Scan(&version, &epoch, &transaction)
+		columns.traceParents, columns.traceStates, columns.data).Scan(&version, &epoch, &transaction, &place)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
@@ -217,7 +222,7 @@ func (s *Store) appendOne(r *request, conn *pgxpool.Conn) (bool, error) {
 		return false, err
 	}
 	r.appended = orchestrix.Appended{
-		Position: orchestrix.NewPosition(epoch, transaction, uint64(n)),
+		Position: orchestrix.NewPosition(epoch, transaction, place),
 		Versions: []orchestrix.Version{version},
 		Streams:  []orchestrix.StreamID{batch.Stream},
 		Events:   n,
@@ -227,37 +232,53 @@ func (s *Store) appendOne(r *request, conn *pgxpool.Conn) (bool, error) {
 
 const versionText = `SELECT coalesce((SELECT version FROM orchestrix_streams WHERE tenant = $1 AND category = $2 AND stream_id = $3), 0)`
 
+// An event's position is an epoch, a transaction id and a place. The id is that of
+// the transaction, which it has before it holds the stream: if the stream had
+// events of a later one by then, it is that. So a stream's events are in order,
+// and an event's id is never less than that of the transaction that wrote it.
+// Places are numbered append after append, by those who hold the stream.
+const (
+	laterOf = `CASE WHEN stream.epoch = ` + currentEpoch + `
+	THEN greatest(stream.transaction_id, pg_current_xact_id()) ELSE pg_current_xact_id() END`
+
+	nextPlace = `nextval('orchestrix_appends') << 20`
+	maxEvents = 1<<20 - 1
+)
+
 // continueText appends to a stream that is expected to be there, createText to
 // one that needn't be. The row of the stream is locked and compared in its last
 // version, whatever the statement's snapshot; if it isn't as expected there is no
 // row to go on with, and nothing is written.
-var (
+const (
 	continueText = `WITH head AS (
-	UPDATE orchestrix_streams SET version = version + $5
+	UPDATE orchestrix_streams AS stream SET version = version + $5, epoch = ` + currentEpoch + `, transaction_id = ` + laterOf + `
 	WHERE tenant = $1 AND category = $2 AND stream_id = $3 AND (version = $4 OR ($4 = -2 AND version > 0))
-	RETURNING version
+	RETURNING version, epoch, transaction_id
 )` + appendText
 
 	createText = `WITH head AS (
-	INSERT INTO orchestrix_streams AS stream (tenant, category, stream_id, version) VALUES ($1, $2, $3, $5)
-	ON CONFLICT (tenant, category, stream_id) DO UPDATE SET version = stream.version + $5
+	INSERT INTO orchestrix_streams AS stream (tenant, category, stream_id, version, epoch, transaction_id)
+	VALUES ($1, $2, $3, $5, ` + currentEpoch + `, pg_current_xact_id())
+	ON CONFLICT (tenant, category, stream_id) DO UPDATE SET version = stream.version + $5, epoch = ` + currentEpoch + `, transaction_id = ` + laterOf + `
 	WHERE stream.version = $4 OR $4 = -1
-	RETURNING version
+	RETURNING version, epoch, transaction_id
 )` + appendText
-)
 
-const appendText = `, command AS (
+	appendText = `, append AS (
+	SELECT version, epoch, transaction_id, ` + nextPlace + ` AS place FROM head
+), command AS (
 	INSERT INTO orchestrix_commands (tenant, command_id, epoch, transaction_id, first_place, last_place)
-	SELECT $1, $6, ` + currentEpoch + `, pg_current_xact_id(), 1, $5 FROM head
+	SELECT $1, $6, epoch, transaction_id, place + 1, place + $5 FROM append
 ), event AS (
 	INSERT INTO orchestrix_events (tenant, category, stream_id, command_id, epoch, transaction_id, place, version,
 		time, schema_version, event_id, type, actor, correlation_id, causation_id, trace_parent, trace_state, data)
-	SELECT $1, $2, $3, $6, ` + currentEpoch + `, pg_current_xact_id(), e.n, head.version - $5 + e.n,
+	SELECT $1, $2, $3, $6, append.epoch, append.transaction_id, append.place + e.n, append.version - $5 + e.n,
 		e.a, e.b, e.c, e.d, e.e, e.f, e.g, e.h, e.i, e.j
-	FROM head, unnest($7::timestamptz[], $8::integer[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
+	FROM append, unnest($7::timestamptz[], $8::integer[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
 		$14::text[], $15::text[], $16::json[]) WITH ORDINALITY AS e(a, b, c, d, e, f, g, h, i, j, n)
 )
-SELECT version, ` + currentEpoch + `, pg_current_xact_id() FROM head`
+SELECT version, epoch, transaction_id, place + $5 FROM append`
+)
 
 // columns are events as a statement takes them.
 type columns struct {

@@ -16,6 +16,7 @@ const (
 	lockNotAvailable     = "55P03"
 	readOnly             = "25006"
 	invalidText          = "22P02"
+	duplicateTable       = "42P07"
 	invalidCharacter     = "22021"
 	undefinedTable       = "42P01"
 	notPermitted         = "42501"

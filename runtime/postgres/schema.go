@@ -22,12 +22,16 @@ var migrations = []string{
 );
 
 CREATE TABLE orchestrix_streams (
-	tenant    text COLLATE "C" NOT NULL,
-	category  text COLLATE "C" NOT NULL,
-	stream_id text COLLATE "C" NOT NULL,
-	version   bigint           NOT NULL,
+	tenant         text COLLATE "C" NOT NULL,
+	category       text COLLATE "C" NOT NULL,
+	stream_id      text COLLATE "C" NOT NULL,
+	version        bigint           NOT NULL,
+	epoch          bigint           NOT NULL,
+	transaction_id xid8             NOT NULL,
 	PRIMARY KEY (tenant, category, stream_id)
 ) WITH (fillfactor = 70);
+
+CREATE SEQUENCE orchestrix_appends;
 
 CREATE TABLE orchestrix_events (
 	epoch          bigint           NOT NULL,

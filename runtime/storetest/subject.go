@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -29,7 +30,9 @@ type subject struct {
 
 func newSubject(t *testing.T, h Harness) *subject {
 	s := &subject{T: t, harness: h, dir: t.TempDir()}
-	s.open()
+	if os.Getenv(childEnv) == "" { // the child that is to be killed has another's
+		s.open()
+	}
 	t.Cleanup(s.close)
 	return s
 }
