@@ -40,7 +40,7 @@ func Run(t *testing.T, h Harness) {
 	t.Helper()
 	all := [][]testCase{appendCases, commandCases, readCases, raceCases, executeCases, waitCases, cancelCases, restartCases}
 	if hasTables(t, h) {
-		all = append(all, tableCases, tableQueryCases, tableTxCases, snapshotCases, subscriptionCases)
+		all = append(all, tableCases, tableQueryCases, tableTxCases, snapshotCases, subscriptionCases, soakCases)
 	}
 	for _, cases := range all {
 		for _, c := range cases {

@@ -33,7 +33,7 @@ func (r *Runner) Sync(ctx context.Context) error {
 }
 
 // syncOnce works, in turns, on all that can be had, and then waits for what
-// others work on.
+// others work on, or takes over what they left.
 func (r *Runner) syncOnce(ctx context.Context, head orchestrix.Position) (err error) {
 	var mine, others []*worker
 	defer func() {
@@ -41,12 +41,16 @@ func (r *Runner) syncOnce(ctx context.Context, head orchestrix.Position) (err er
 			err = errors.Join(err, w.stop(ctx))
 		}
 	}()
+	take := func(w *worker) (bool, error) {
+		got, err := w.take(ctx)
+		if got {
+			mine = append(mine, w)
+		}
+		return got, err
+	}
 	for _, workers := range r.workers {
 		for _, w := range workers {
-			got, err := w.take(ctx)
-			if got {
-				mine = append(mine, w)
-			}
+			got, err := take(w)
 			if err != nil {
 				return err
 			}
@@ -55,19 +59,40 @@ func (r *Runner) syncOnce(ctx context.Context, head orchestrix.Position) (err er
 			}
 		}
 	}
+	if err := stepAll(ctx, mine); err != nil {
+		return err
+	}
+	for _, w := range others {
+		var got bool
+		err := poll(ctx, r.progress.next, func() (reached bool, err error) {
+			if reached, err = w.hasReached(ctx, head); reached || err != nil {
+				return reached, err
+			}
+			got, err = take(w)
+			return got, err
+		})
+		if err != nil {
+			return err
+		}
+		if got {
+			if err := stepAll(ctx, mine); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// stepAll steps in turns until there is nothing to do.
+func stepAll(ctx context.Context, workers []*worker) error {
 	for idle := false; !idle; {
 		idle = true
-		for _, w := range mine {
-			rested, err := w.stepAll(ctx)
+		for _, w := range workers {
+			rested, err := w.stepOut(ctx)
 			if err != nil {
 				return err
 			}
 			idle = idle && rested
-		}
-	}
-	for _, w := range others {
-		if err := r.waitFor(ctx, []*worker{w}, head); err != nil {
-			return err
 		}
 	}
 	return nil
@@ -98,9 +123,9 @@ func (w *worker) stop(ctx context.Context) error {
 	return err
 }
 
-// stepAll steps until there is nothing to do, and says whether that was so from
+// stepOut steps until there is nothing to do, and says whether that was so from
 // the beginning.
-func (w *worker) stepAll(ctx context.Context) (rested bool, err error) {
+func (w *worker) stepOut(ctx context.Context) (rested bool, err error) {
 	work, cancel := context.WithCancelCause(w.held.work)
 	defer cancel(nil)
 	defer context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })()

@@ -22,26 +22,23 @@ func (r *Runner) WaitFor(ctx context.Context, name string, position orchestrix.P
 	if err != nil {
 		return err
 	}
-	return r.waitFor(ctx, workers, position)
-}
-
-func (r *Runner) waitFor(ctx context.Context, workers []*worker, position orchestrix.Position) error {
 	return poll(ctx, r.progress.next, func() (bool, error) {
 		for _, w := range workers {
-			reached, here := w.reached()
-			if !here {
-				p, err := w.written(ctx)
-				if err != nil || p == nil {
-					return false, err
-				}
-				reached = p.position
-			}
-			if reached.Compare(position) < 0 {
-				return false, nil
+			if reached, err := w.hasReached(ctx, position); !reached || err != nil {
+				return false, err
 			}
 		}
 		return true, nil
 	})
+}
+
+// hasReached says whether the partition is at a position, whoever works on it.
+func (w *worker) hasReached(ctx context.Context, position orchestrix.Position) (bool, error) {
+	if reached, here := w.reached(); here {
+		return reached.Compare(position) >= 0, nil
+	}
+	p, err := w.written(ctx)
+	return p != nil && p.position.Compare(position) >= 0, err
 }
 
 // written is the partition's row, or that of what has taken over; nil if there is none.
