@@ -77,7 +77,7 @@ func newService(ctx context.Context, c *config, store shop.Store, logger *slog.L
 		Logger:  logger,
 	}
 	if c.Subscriptions {
-		service.Work = append(service.Work, s.Runner.Run)
+		service.Work = append(service.Work, func(ctx context.Context) error { return s.Runner.Run(metrics.Observed(ctx)) })
 	}
 	return service, nil
 }

@@ -7,6 +7,7 @@
 //	engine := orchestrix.NewEngine(store, orchestrix.WithMiddleware(metrics.Commands))
 //	runner := subscription.NewRunner(store, subscription.WithObserver(metrics.Subscriptions()))
 //	registry.MustRegister(prometheus.Lags(runner.Lag))
+//	err := runner.Run(metrics.Observed(ctx))
 //
 // Labels have names of the model for values, and the words below: how many time
 // series there are depends on how large the model is, never on what happens. No
@@ -24,6 +25,7 @@
 //	| subscription_attempts_failed_total   | subscription, outcome   | attempts that failed: to be tried again, or parked          |
 //	| subscription_handling_seconds        | subscription            | how long a handler took for an event, or a projector for some |
 //	| subscription_partitions_held         | subscription            | partitions that this process works on                       |
+//	| read_model_rows_missed_total         | read_model, event_type  | updates and deletes that met no row, and did nothing        |
 //	| subscription_lag_seconds             | subscription            | age of the first unhandled event; 0 if there is none        |
 //	| subscription_parked_events           | subscription            | events that somebody must decide on                         |
 //	| subscription_waiting_events          | subscription            | events that wait for their next attempt                     |

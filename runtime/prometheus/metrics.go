@@ -21,6 +21,7 @@ type Metrics struct {
 	failed          *prom.CounterVec
 	handling        *prom.HistogramVec
 	held            *prom.GaugeVec
+	missed          *prom.CounterVec
 }
 
 // buckets reach from a command on a local file to one that waits for others.
@@ -40,6 +41,7 @@ func New() *Metrics {
 		handling:        durations("subscription_handling_seconds", "How long a handler took for an event, or a projector for some.", "subscription"),
 		held: prom.NewGaugeVec(prom.GaugeOpts{Name: "subscription_partitions_held", Help: "Partitions of a subscription that this process works on."},
 			[]string{"subscription"}),
+		missed: counters("read_model_rows_missed_total", "Updates and deletes of a read model that met no row, and did nothing.", "read_model", "event_type"),
 	}
 }
 
@@ -52,7 +54,7 @@ func durations(name, help string, labels ...string) *prom.HistogramVec {
 }
 
 func (m *Metrics) all() []prom.Collector {
-	return []prom.Collector{m.commands, m.commandDuration, m.appends, m.appendDuration, m.conflicts, m.events, m.handled, m.failed, m.handling, m.held}
+	return []prom.Collector{m.commands, m.commandDuration, m.appends, m.appendDuration, m.conflicts, m.events, m.handled, m.failed, m.handling, m.held, m.missed}
 }
 
 // Describe implements [prom.Collector].
@@ -70,11 +72,12 @@ func (m *Metrics) Collect(metrics chan<- prom.Metric) {
 }
 
 // Commands is an [orchestrix.Middleware] that measures commands. It measures
-// what is within it: put it outermost to count what other middleware refuses.
+// what is within it: put it outermost to count what other middleware refuses. What
+// inline read models meet is counted, too.
 func (m *Metrics) Commands(next orchestrix.Handler) orchestrix.Handler {
 	return func(ctx context.Context, info orchestrix.CommandInfo) (orchestrix.Receipt, error) {
 		begun := time.Now()
-		receipt, err := next(ctx, info)
+		receipt, err := next(m.Observed(ctx), info)
 		m.commandDuration.WithLabelValues(info.Command).Observe(time.Since(begun).Seconds())
 		m.commands.WithLabelValues(info.Command, status(receipt.Duplicate, err)).Inc()
 		return receipt, err

@@ -16,6 +16,7 @@ import (
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/prometheus"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
@@ -178,6 +179,25 @@ subscription_partitions_held{subscription="orders.Summary"} 1
 	}
 }
 
+func TestRowsThatAreMissedAreCounted(t *testing.T) {
+	metrics := prometheus.New()
+	// As an inline read model does it, within a command, and one of a runner's.
+	miss := func(ctx context.Context, _ orchestrix.CommandInfo) (orchestrix.Receipt, error) {
+		return orchestrix.Receipt{}, projectMissing(ctx)
+	}
+	if _, err := metrics.Commands(miss)(t.Context(), orchestrix.CommandInfo{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := projectMissing(metrics.Observed(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	compare(t, metrics, `
+# HELP read_model_rows_missed_total Updates and deletes of a read model that met no row, and did nothing.
+# TYPE read_model_rows_missed_total counter
+read_model_rows_missed_total{event_type="orders.OrderPaid",read_model="orders.Summary"} 2
+`, "read_model_rows_missed_total")
+}
+
 func lags(context.Context) ([]subscription.Lag, error) {
 	return []subscription.Lag{
 		{Subscription: "orders.Summary"},
@@ -237,6 +257,7 @@ func everything(t *testing.T) []prom.Collector {
 	observer.Handled("orders.Summary", 1, time.Second)
 	observer.Failed("orders.Summary", true)
 	observer.Leased("orders.Summary", 1, true)
+	observer.(readmodel.Observer).RowMissed("orders.Summary", "orders.OrderPaid")
 	return []prom.Collector{metrics, prometheus.Lags(lags)}
 }
 

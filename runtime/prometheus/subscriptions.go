@@ -6,6 +6,7 @@ import (
 
 	prom "github.com/prometheus/client_golang/prometheus"
 
+	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
@@ -33,6 +34,17 @@ func (o observer) Leased(name string, _ int, held bool) {
 	} else {
 		o.metrics.held.WithLabelValues(name).Dec()
 	}
+}
+
+// Observed is a context for [subscription.Runner.Run] in which it is counted what
+// read models meet.
+func (m *Metrics) Observed(ctx context.Context) context.Context {
+	return readmodel.WithObserver(ctx, observer{m})
+}
+
+// RowMissed implements [readmodel.Observer].
+func (o observer) RowMissed(model, eventType string) {
+	o.metrics.missed.WithLabelValues(model, eventType).Inc()
 }
 
 // Lags collects how far subscriptions are, which it asks for, as of
