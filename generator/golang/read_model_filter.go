@@ -1,0 +1,113 @@
+package golang
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
+
+// filter is a condition as the runtime takes it. What its values need is worked
+// out before it.
+func (w *checks) filter(f *model.Filter) *jen.Statement {
+	condition := func(name string) *jen.Statement { return jen.Qual(pkgOrchestrix, name) }
+	all := func(name string, parts []*model.Filter) *jen.Statement {
+		var conditions []jen.Code
+		for _, part := range parts {
+			conditions = append(conditions, w.filter(part))
+		}
+		return condition(name).Values(conditions...)
+	}
+	switch {
+	case f.And != nil:
+		return all("And", f.And)
+	case f.Or != nil:
+		return all("Or", f.Or)
+	case f.Not != nil:
+		return condition("Not").Values(jen.Id("Condition").Op(":").Add(w.filter(f.Not)))
+	}
+	column := jen.Id("Column").Op(":").Lit(f.Field.Name)
+	switch f.Op {
+	case "has":
+		return condition("Not").Values(jen.Id("Condition").Op(":").Add(condition("IsNull").Values(column)))
+	case "in":
+		return condition("In").Values(column, jen.Id("Values").Op(":").Add(w.filterValues(f)))
+	case "==":
+		if t := f.Value.Type(); t.Kind == model.Optional {
+			return jen.Qual(pkgReadModel, "Equals").Call(jen.Lit(f.Field.Name), w.columnOf(f.Field, f.Value))
+		}
+	}
+	return compare(f.Field, comparisons[f.Op], w.columnOf(f.Field, f.Value))
+}
+
+// comparisons are the language's as a database has them.
+var comparisons = map[string]string{"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+func compare(field *model.Field, op string, value jen.Code) *jen.Statement {
+	return jen.Qual(pkgOrchestrix, "Compare").Values(
+		jen.Id("Column").Op(":").Lit(field.Name),
+		jen.Id("Op").Op(":").Lit(op),
+		jen.Id("Value").Op(":").Add(value))
+}
+
+// filterValues are the values of which a column has one.
+func (w *checks) filterValues(f *model.Filter) *jen.Statement {
+	if f.Value == nil {
+		var values []jen.Code
+		for _, value := range f.Values {
+			values = append(values, w.columnOf(f.Field, value))
+		}
+		return jen.Index().Any().Values(values...)
+	}
+	w.prepare(f.Value.Node)
+	function := column(f.Value.Type().Elem)
+	if function == nil {
+		function = jen.Qual(pkgReadModel, "Same").Types(w.pkg.goType(f.Value.Type().Elem))
+	}
+	return jen.Qual(pkgReadModel, "Each").Call(w.value(f.Field.Name, f.Value), function)
+}
+
+// columnOf is an expression's value as a column keeps it.
+func (w *checks) columnOf(field *model.Field, e *model.Expr) jen.Code {
+	w.prepare(e.Node)
+	value := jen.Add(w.value(field.Name, e))
+	if lit, ok := e.Node.(*model.Lit); ok && lit.Value.Value != nil {
+		if literal := columnLiteral(lit.Value); literal != nil {
+			return literal
+		}
+	}
+	return columnValue(e.Type(), value)
+}
+
+// columnLiteral is a constant as a column keeps it, where Go's own constant would
+// be of another type.
+func columnLiteral(l *model.Literal) *jen.Statement {
+	switch value := l.Value.(type) {
+	case int64:
+		return jen.Int64().Call(jen.Lit(int(value)))
+	case string:
+		if l.Type.Kind == model.String || l.Type.Kind == model.IDRef {
+			return jen.Lit(value)
+		}
+	case float64:
+		return jen.Float64().Call(jen.Lit(value))
+	}
+	return nil
+}
+
+// filterNodes are the expressions of a filter's values.
+func filterNodes(f *model.Filter) []model.Node {
+	var nodes []model.Node
+	for _, value := range append(f.Values[:len(f.Values):len(f.Values)], f.Value) {
+		if value != nil {
+			nodes = append(nodes, value.Node)
+		}
+	}
+	for _, part := range slices.Concat(f.And, f.Or, []*model.Filter{f.Not}) {
+		if part != nil {
+			nodes = append(nodes, filterNodes(part)...)
+		}
+	}
+	return nodes
+}
