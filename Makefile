@@ -4,7 +4,7 @@ GO   ?= go
 SHOP := examples/shop
 DEMO := $(SHOP)/shop.db
 
-.PHONY: help demo test race kills oracle check fmt lint drift fuzz bench clean
+.PHONY: help demo test race kills soak oracle check fmt lint drift fuzz bench clean
 
 help: ## lists the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,10 @@ race: ## runs the tests of what is concurrent under the race detector
 KILLS ?= 200
 kills: ## kills a writing process KILLS times and looks for every acknowledged event
 	ORCHESTRIX_KILLS=$(KILLS) $(GO) test -count=1 -run '^TestStore/survives' ./runtime/sqlite
+
+SOAK ?= 1000
+soak: ## kills processes that write, project and react SOAK times, on SQLite and Postgres, and looks for what is lost or doubled
+	ORCHESTRIX_SOAK=$(SOAK) $(GO) test -count=1 -timeout=3h -v -run '^TestStore$$/^processes' ./runtime/sqlite ./runtime/postgres
 
 EXPRESSIONS ?= 2600
 INPUTS ?= 400

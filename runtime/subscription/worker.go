@@ -28,6 +28,7 @@ type worker struct {
 	held     *lease
 	saved    orchestrix.Position // as in the row
 	savedAt  time.Time
+	passedAt time.Time // when it was last written that there was nothing
 	former   []generation
 	stuck    map[orchestrix.StreamID]*stuck
 	looked   time.Time // when it was last looked for what is due
@@ -65,7 +66,7 @@ func (r *Runner) newWorker(s *Subscription, index, of int) *worker {
 
 // begin is called with a new lease.
 func (w *worker) begin(l *lease, position orchestrix.Position) {
-	w.held, w.saved, w.savedAt = l, position, time.Now()
+	w.held, w.saved, w.savedAt, w.passedAt = l, position, time.Now(), time.Time{}
 	w.former, w.stuck, w.pending = nil, nil, nil
 	w.looked, w.dueAt = time.Time{}, time.Time{}
 	w.fireAt, w.fire, w.fireFail = time.Time{}, w.s.Due != nil && w.index == 0, 0
@@ -155,9 +156,10 @@ const checkpointPause = time.Second
 // and then only, since it happens at each append of whatever kind.
 func (w *worker) passBy(work context.Context) error {
 	w.moveTo(w.page.to)
-	if w.page.to == w.saved || time.Since(w.savedAt) < checkpointPause {
+	if w.page.to == w.saved || time.Since(w.passedAt) < checkpointPause {
 		return nil
 	}
+	w.passedAt = time.Now()
 	return w.save(work)
 }
 
@@ -204,7 +206,7 @@ const longestPause = time.Minute
 func (w *worker) pause(position orchestrix.Position) time.Duration {
 	pause, now := longestPause, w.r.clock()
 	if position != w.saved {
-		pause = min(pause, checkpointPause-time.Since(w.savedAt))
+		pause = min(pause, checkpointPause-time.Since(w.passedAt))
 	}
 	if len(w.stuck) > 0 {
 		pause = min(pause, lookPause) // somebody may replay them, elsewhere
