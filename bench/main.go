@@ -28,6 +28,7 @@ var topics = []struct {
 	{"apply", measureApply},
 	{"command", measureCommand},
 	{"sqlite", measureSQLite},
+	{"postgres", measurePostgres},
 }
 
 // run is how one run measures.
