@@ -30,7 +30,11 @@ func (p *pkg) decodeDecl(c codec) jen.Code {
 	body = append(body,
 		jen.Id("m").Op(":=").Id("d").Dot("Object").Call(),
 		jen.For(jen.Id("m").Dot("Next").Call()).Block(members...))
-	return commented(comment("DecodeJSON reads "+c.noun()+"; d keeps the first error."),
+	doc := "DecodeJSON reads " + c.noun() + "; d keeps the first error."
+	if c.viewed {
+		doc = "DecodeJSON reads " + c.noun() + ", of which what isn't there stays unset; d keeps the first error."
+	}
+	return commented(comment(doc),
 		jen.Func().Params(jen.Id(recv).Op("*").Id(c.goName)).Id("DecodeJSON").Params(p.decoderParam()).Block(body...))
 }
 

@@ -73,11 +73,8 @@ func (p *pkg) processVar(process *model.Process) jen.Code {
 	}
 	fields = append(fields,
 		jen.Id("New").Op(":").Id("new"+process.GoName),
-		jen.Id("AppendJSON").Op(":").Func().Params(jen.Id("state").Op("*").Add(state), jen.Id("b").Index().Byte()).Params(jen.Index().Byte(), jen.Error()).Add(
-			short(jen.Return(jen.Id("state").Dot("AppendJSON").Call(jen.Id("b"))))),
-		jen.Id("DecodeJSON").Op(":").Func().Params(jen.Id("data").Index().Byte()).Params(jen.Id("state").Add(state), jen.Err().Error()).Block(
-			jen.Err().Op("=").Id("state").Dot("UnmarshalJSON").Call(jen.Id("data")),
-			jen.Return(jen.Id("state"), jen.Err())))
+		jen.Id("AppendJSON").Op(":").Add(state).Dot("AppendJSON"),
+		jen.Id("DecodeJSON").Op(":").Parens(jen.Op("*").Add(state)).Dot("UnmarshalJSON"))
 	var on, timeouts []jen.Code
 	for _, r := range process.Reactions {
 		if r.Trigger.Timeout != "" {

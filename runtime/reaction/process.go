@@ -26,8 +26,8 @@ type Process[S any] struct {
 	// New is the state of an instance before its first step.
 	New func() S
 	// AppendJSON appends a state as JSON, DecodeJSON reads it.
-	AppendJSON func(state *S, b []byte) ([]byte, error)
-	DecodeJSON func(data []byte) (S, error)
+	AppendJSON func(state S, b []byte) ([]byte, error)
+	DecodeJSON func(state *S, data []byte) error
 	// On has what the events of some types lead to, Timeouts what timeouts do.
 	On       map[string]Trigger[S]
 	Timeouts map[string]Timeout[S]

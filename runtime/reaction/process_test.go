@@ -37,11 +37,8 @@ func fulfil() *reaction.Process[fulfilment] {
 		Name:       "shop.Fulfilment",
 		Categories: []string{"shop.Item"},
 		New:        func() fulfilment { return fulfilment{Steps: []string{"new"}} },
-		AppendJSON: func(state *fulfilment, b []byte) ([]byte, error) { return appendJSON(b, state) },
-		DecodeJSON: func(data []byte) (state fulfilment, err error) {
-			err = json.Unmarshal(data, &state)
-			return state, err
-		},
+		AppendJSON: func(state fulfilment, b []byte) ([]byte, error) { return appendJSON(b, state) },
+		DecodeJSON: func(state *fulfilment, data []byte) error { return json.Unmarshal(data, state) },
 		On: map[string]reaction.Trigger[fulfilment]{
 			"shop.OrderDone": when{
 				Decode: decodeDoes, Starts: true, Keys: keyOf,

@@ -139,8 +139,8 @@ func (p *Process[S]) decodeStep(recorded orchestrix.Recorded) (instance[S], step
 	if err := step.decode(recorded); err != nil {
 		return instance[S]{}, step, err
 	}
-	state, err := p.DecodeJSON(step.State)
-	if err != nil {
+	var state S
+	if err := p.DecodeJSON(&state, step.State); err != nil {
 		err = orchestrix.Undecodable(recorded, err)
 		return instance[S]{}, step, fmt.Errorf("decode the state in version %d of %v: %w", recorded.Version, recorded.Stream, err)
 	}
@@ -150,7 +150,7 @@ func (p *Process[S]) decodeStep(recorded orchestrix.Recorded) (instance[S], step
 // encode writes what an instance is after a step.
 func (p *Process[S]) encode(i *instance[S], step *stepEvent) ([]byte, error) {
 	var err error
-	if step.State, err = p.AppendJSON(&i.state, nil); err != nil {
+	if step.State, err = p.AppendJSON(i.state, nil); err != nil {
 		return nil, subscription.Permanent(fmt.Errorf("encode the state: %w", err))
 	}
 	step.Timers = i.timers

@@ -4,8 +4,11 @@ package inventory
 
 import (
 	"context"
+	"fmt"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // Module is the context inventory over one store. It is safe for concurrent use.
@@ -65,6 +68,33 @@ func (m *Module) StockItem(ctx context.Context, id StockItemID) (StockItem, orch
 // StockItemAt gives the state as it was at a version, also of one that has ended.
 func (m *Module) StockItemAt(ctx context.Context, id StockItemID, version orchestrix.Version) (StockItem, error) {
 	return orchestrix.LoadAt(ctx, m.engine, stockItemAggregate, string(id), version)
+}
+
+// Reactions are the policies and processes. [Module.Subscriptions] has them at work.
+func (m *Module) Reactions() []reaction.Reaction {
+	return []reaction.Reaction{
+		m.reserveOnPlacedPolicy(),
+		m.releaseOnRestockPolicy(),
+		m.pickingProcess(),
+	}
+}
+
+// send carries out a command that a policy or process sends.
+func (m *Module) send(ctx context.Context, command reaction.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	switch c := command.(type) {
+	case ReserveStock:
+		return m.ReserveStock(ctx, c, options...)
+	case ReleaseReservation:
+		return m.ReleaseReservation(ctx, c, options...)
+	case PickStock:
+		return m.PickStock(ctx, c, options...)
+	}
+	return orchestrix.Receipt{}, fmt.Errorf("%T isn't sent by inventory", command)
+}
+
+// Subscriptions are all that follows events here, for a [subscription.Runner].
+func (m *Module) Subscriptions() []subscription.Subscription {
+	return reaction.Subscriptions(m.engine, m.send, m.Reactions()...)
 }
 
 // BackfillUnique claims the unique values of aggregates that are older than the rule, of

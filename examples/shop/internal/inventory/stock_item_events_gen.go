@@ -3,7 +3,6 @@
 package inventory
 
 import (
-	"fmt"
 	"log/slog"
 	"strconv"
 	"time"
@@ -483,5 +482,5 @@ func decodeStockItemEvent(recorded orchestrix.Recorded) (StockItemEvent, error) 
 			return e, err
 		}
 	}
-	return nil, fmt.Errorf("version %d of %s is no event of a StockItem that this program knows", recorded.SchemaVersion, recorded.Type)
+	return nil, &orchestrix.NewerError{Type: recorded.Type, SchemaVersion: recorded.SchemaVersion}
 }

@@ -4,19 +4,23 @@ package orders
 
 import (
 	"context"
+	"fmt"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // Module is the context orders over one store. It is safe for concurrent use.
 type Module struct {
 	engine       *orchestrix.Engine
 	orderDecider OrderDecider
+	effects      Effects
 }
 
 // NewModule wires the context to an engine.
-func NewModule(engine *orchestrix.Engine, orderDecider OrderDecider) *Module {
-	return &Module{engine: engine, orderDecider: orderDecider}
+func NewModule(engine *orchestrix.Engine, orderDecider OrderDecider, effects Effects) *Module {
+	return &Module{engine: engine, orderDecider: orderDecider, effects: effects}
 }
 
 // PlaceOrder carries out the command. Commits the customer to buy what is in the basket.
@@ -54,4 +58,32 @@ func (m *Module) Order(ctx context.Context, id OrderID) (Order, orchestrix.Versi
 // OrderAt gives the state as it was at a version, also of one that has ended.
 func (m *Module) OrderAt(ctx context.Context, id OrderID, version orchestrix.Version) (Order, error) {
 	return orchestrix.LoadAt(ctx, m.engine, orderAggregate, string(id), version)
+}
+
+// Reactions are the policies and processes. [Module.Subscriptions] has them at work.
+func (m *Module) Reactions() []reaction.Reaction {
+	return []reaction.Reaction{
+		m.confirmOnCapturedPolicy(),
+		m.shipOnHandedOverPolicy(),
+		m.tellCustomerPolicy(),
+		m.fulfilmentProcess(),
+	}
+}
+
+// send carries out a command that a policy or process sends.
+func (m *Module) send(ctx context.Context, command reaction.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	switch c := command.(type) {
+	case ConfirmPayment:
+		return m.ConfirmPayment(ctx, c, options...)
+	case ShipOrder:
+		return m.ShipOrder(ctx, c, options...)
+	case CancelOrder:
+		return m.CancelOrder(ctx, c, options...)
+	}
+	return orchestrix.Receipt{}, fmt.Errorf("%T isn't sent by orders", command)
+}
+
+// Subscriptions are all that follows events here, for a [subscription.Runner].
+func (m *Module) Subscriptions() []subscription.Subscription {
+	return reaction.Subscriptions(m.engine, m.send, m.Reactions()...)
 }

@@ -3,7 +3,6 @@
 package payments
 
 import (
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -201,5 +200,5 @@ func decodeCreditAccountEvent(recorded orchestrix.Recorded) (CreditAccountEvent,
 			return e, err
 		}
 	}
-	return nil, fmt.Errorf("version %d of %s is no event of a CreditAccount that this program knows", recorded.SchemaVersion, recorded.Type)
+	return nil, &orchestrix.NewerError{Type: recorded.Type, SchemaVersion: recorded.SchemaVersion}
 }

@@ -4,8 +4,11 @@ package payments
 
 import (
 	"context"
+	"fmt"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // Module is the context payments over one store. It is safe for concurrent use.
@@ -74,4 +77,25 @@ func (m *Module) CreditAccount(ctx context.Context, id CreditAccountID) (CreditA
 // CreditAccountAt gives the state as it was at a version, also of one that has ended.
 func (m *Module) CreditAccountAt(ctx context.Context, id CreditAccountID, version orchestrix.Version) (CreditAccount, error) {
 	return orchestrix.LoadAt(ctx, m.engine, creditAccountAggregate, string(id), version)
+}
+
+// Reactions are the policies and processes. [Module.Subscriptions] has them at work.
+func (m *Module) Reactions() []reaction.Reaction {
+	return []reaction.Reaction{
+		m.requestOnPlacedPolicy(),
+	}
+}
+
+// send carries out a command that a policy or process sends.
+func (m *Module) send(ctx context.Context, command reaction.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	switch c := command.(type) {
+	case RequestPayment:
+		return m.RequestPayment(ctx, c, options...)
+	}
+	return orchestrix.Receipt{}, fmt.Errorf("%T isn't sent by payments", command)
+}
+
+// Subscriptions are all that follows events here, for a [subscription.Runner].
+func (m *Module) Subscriptions() []subscription.Subscription {
+	return reaction.Subscriptions(m.engine, m.send, m.Reactions()...)
 }

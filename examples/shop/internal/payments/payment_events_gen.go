@@ -3,7 +3,6 @@
 package payments
 
 import (
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -332,5 +331,5 @@ func decodePaymentEvent(recorded orchestrix.Recorded) (PaymentEvent, error) {
 			return e, err
 		}
 	}
-	return nil, fmt.Errorf("version %d of %s is no event of a Payment that this program knows", recorded.SchemaVersion, recorded.Type)
+	return nil, &orchestrix.NewerError{Type: recorded.Type, SchemaVersion: recorded.SchemaVersion}
 }

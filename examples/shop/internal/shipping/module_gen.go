@@ -4,8 +4,11 @@ package shipping
 
 import (
 	"context"
+	"fmt"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // Asks is written by hand: what only the outside knows.
@@ -48,4 +51,46 @@ func (m *Module) Parcel(ctx context.Context, id ParcelID) (Parcel, orchestrix.Ve
 // ParcelAt gives the state as it was at a version, also of one that has ended.
 func (m *Module) ParcelAt(ctx context.Context, id ParcelID, version orchestrix.Version) (Parcel, error) {
 	return orchestrix.LoadAt(ctx, m.engine, parcelAggregate, string(id), version)
+}
+
+// CallCarrier carries out the command.
+func (m *Module) CallCarrier(ctx context.Context, cmd CallCarrier, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	return orchestrix.Execute(ctx, m.engine, m.handleCallCarrier(&cmd), options...)
+}
+
+// Pickup gives the current state and its version.
+func (m *Module) Pickup(ctx context.Context, id PickupID) (Pickup, orchestrix.Version, error) {
+	return orchestrix.Load(ctx, m.engine, pickupAggregate, string(id))
+}
+
+// PickupAt gives the state as it was at a version, also of one that has ended.
+func (m *Module) PickupAt(ctx context.Context, id PickupID, version orchestrix.Version) (Pickup, error) {
+	return orchestrix.LoadAt(ctx, m.engine, pickupAggregate, string(id), version)
+}
+
+// Reactions are the policies and processes. [Module.Subscriptions] has them at work.
+func (m *Module) Reactions() []reaction.Reaction {
+	return []reaction.Reaction{
+		m.packOnPaidPolicy(),
+		m.handOverOnPackedPolicy(),
+		m.callCarrierDailyPolicy(),
+	}
+}
+
+// send carries out a command that a policy or process sends.
+func (m *Module) send(ctx context.Context, command reaction.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	switch c := command.(type) {
+	case PackParcel:
+		return m.PackParcel(ctx, c, options...)
+	case HandOverParcel:
+		return m.HandOverParcel(ctx, c, options...)
+	case CallCarrier:
+		return m.CallCarrier(ctx, c, options...)
+	}
+	return orchestrix.Receipt{}, fmt.Errorf("%T isn't sent by shipping", command)
+}
+
+// Subscriptions are all that follows events here, for a [subscription.Runner].
+func (m *Module) Subscriptions() []subscription.Subscription {
+	return reaction.Subscriptions(m.engine, m.send, m.Reactions()...)
 }

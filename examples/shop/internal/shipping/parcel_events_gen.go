@@ -3,7 +3,6 @@
 package shipping
 
 import (
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -211,5 +210,5 @@ func decodeParcelEvent(recorded orchestrix.Recorded) (ParcelEvent, error) {
 			return e, err
 		}
 	}
-	return nil, fmt.Errorf("version %d of %s is no event of a Parcel that this program knows", recorded.SchemaVersion, recorded.Type)
+	return nil, &orchestrix.NewerError{Type: recorded.Type, SchemaVersion: recorded.SchemaVersion}
 }

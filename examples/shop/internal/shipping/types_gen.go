@@ -102,6 +102,17 @@ func ParseParcelID(s string) (ParcelID, error) {
 	return ParcelID(s), nil
 }
 
+// PickupID names a Pickup.
+type PickupID string
+
+// ParsePickupID checks that s can be an id.
+func ParsePickupID(s string) (PickupID, error) {
+	if !orchestrix.ValidID(s) {
+		return "", fmt.Errorf("%q isn't printable text of 1 to 200 bytes", s)
+	}
+	return PickupID(s), nil
+}
+
 // OrderID names an Order of context orders.
 type OrderID string
 

@@ -31,7 +31,8 @@ func New(t testing.TB) *Fixture {
 func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
 	f.Fixture = scenariotest.New(t, store, stream, f.send)
-	f.Module = orders.NewModule(f.Engine(), orders.NewOrderDecider())
+	f.Module = orders.NewModule(f.Engine(), orders.NewOrderDecider(), orders.NewEffects())
+	f.Reacts(f.Module.Reactions()...)
 	return f
 }
 

@@ -34,6 +34,7 @@ func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
 	f.Fixture = scenariotest.New(t, store, stream, f.send)
 	f.Module = shipping.NewModule(f.Engine(), outside{f})
+	f.Reacts(f.Module.Reactions()...)
 	return f
 }
 
@@ -61,6 +62,23 @@ func (f *Fixture) StateOfParcel(id shipping.ParcelID) shipping.Parcel {
 func (f *Fixture) ParcelIs(id shipping.ParcelID, want scenariotest.Fields) {
 	f.T().Helper()
 	f.Fixture.StateIs(f.StateOfParcel(id), want)
+}
+
+// StateOfPickup is the state as the events so far tell, also after the end of it.
+func (f *Fixture) StateOfPickup(id shipping.PickupID) shipping.Pickup {
+	f.T().Helper()
+	version := f.Version("shipping.Pickup", string(id))
+	state, err := f.Module.PickupAt(f.Context(), id, version)
+	if err != nil {
+		f.T().Fatal(err)
+	}
+	return state
+}
+
+// PickupIs compares the state; fields that are left out aren't compared.
+func (f *Fixture) PickupIs(id shipping.PickupID, want scenariotest.Fields) {
+	f.T().Helper()
+	f.Fixture.StateIs(f.StateOfPickup(id), want)
 }
 
 // Answers are what the outside says. A command that asks what has no answer fails.
@@ -96,6 +114,8 @@ func stream(event orchestrix.Event) (orchestrix.StreamID, error) {
 		return orchestrix.StreamID{Category: "shipping.Parcel", ID: string(e.ParcelID)}, nil
 	case shipping.ParcelDelivered:
 		return orchestrix.StreamID{Category: "shipping.Parcel", ID: string(e.ParcelID)}, nil
+	case shipping.CarrierCalled:
+		return orchestrix.StreamID{Category: "shipping.Pickup", ID: string(e.Day)}, nil
 	}
 	return orchestrix.StreamID{}, fmt.Errorf("%T isn't an event of shipping", event)
 }
@@ -109,6 +129,8 @@ func (f *Fixture) send(ctx context.Context, command scenariotest.Command, option
 		return f.Module.HandOverParcel(ctx, c, options...)
 	case shipping.ConfirmDelivery:
 		return f.Module.ConfirmDelivery(ctx, c, options...)
+	case shipping.CallCarrier:
+		return f.Module.CallCarrier(ctx, c, options...)
 	}
 	return orchestrix.Receipt{}, fmt.Errorf("%T isn't a command of shipping", command)
 }
