@@ -21,6 +21,26 @@ type Snapshot[S any] struct {
 	Equal  func(a, b S) bool
 }
 
+// SnapshotOf is how generated code keeps states: as JSON.
+func SnapshotOf[S interface {
+	AppendJSON(b []byte) ([]byte, error)
+	Equal(other S) bool
+}, P interface {
+	*S
+	UnmarshalJSON(data []byte) error
+}](every int, shape string) *Snapshot[S] {
+	return &Snapshot[S]{
+		Every:  every,
+		Shape:  shape,
+		Append: func(b []byte, state *S) ([]byte, error) { return (*state).AppendJSON(b) },
+		Decode: func(data []byte) (state S, err error) {
+			err = P(&state).UnmarshalJSON(data)
+			return state, err
+		},
+		Equal:  S.Equal,
+	}
+}
+
 // snapshots is what an engine does about them.
 type snapshots struct {
 	tables  Tables // nil: the store has none, nothing is kept

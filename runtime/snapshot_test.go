@@ -22,7 +22,10 @@ func remembered() *orchestrix.Aggregate[account, accountEvent] {
 			data, err := json.Marshal(a)
 			return append(b, data...), err
 		},
-		Decode: func(data []byte) (a account, err error) { return a, json.Unmarshal(data, &a) },
+		Decode: func(data []byte) (a account, err error) {
+			err = json.Unmarshal(data, &a)
+			return a, err
+		},
 		Equal: func(a, b account) bool {
 			return a.ID == b.ID && a.Balance == b.Balance && strings.Join(a.Log, ",") == strings.Join(b.Log, ",")
 		},

@@ -65,6 +65,7 @@ func (p *pkg) aggregateVar(a *model.Aggregate) []jen.Code {
 	if len(a.Invariants) > 0 {
 		fields = append(fields, jen.Id("Invariants").Op(":").Parens(jen.Op("*").Id(a.GoName)).Dot("invariants"))
 	}
+	fields = append(fields, jen.Id("Snapshot").Op(":").Add(p.snapshotOf(a)))
 	if len(a.Unique) > 0 {
 		fields = append(fields, jen.Id("Unique").Op(":").Add(p.uniqueValues(a)))
 	}

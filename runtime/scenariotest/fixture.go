@@ -59,7 +59,8 @@ type Fixture struct {
 	last        *outcome
 }
 
-// New makes a fixture over a store that is empty. stream says whose fact an
+// New makes a fixture over a store that is empty. Whatever is loaded is also
+// loaded from a snapshot of each version, and must be the same. stream says whose fact an
 // event is, without the tenant; send has the context carry out one of its
 // commands.
 func New(
@@ -71,8 +72,14 @@ func New(
 	f := &Fixture{t: t, store: store, stream: stream, send: send, now: DefaultNow}
 	f.engine = orchestrix.NewEngine(store,
 		orchestrix.WithClock(func() time.Time { return f.now }),
-		orchestrix.WithNewID(f.newID))
-	t.Cleanup(f.settle)
+		orchestrix.WithNewID(f.newID),
+		orchestrix.WithSnapshotChecks())
+	t.Cleanup(func() {
+		f.settle()
+		if err := f.engine.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Errorf("closing the engine: %v", err)
+		}
+	})
 	return f
 }
 

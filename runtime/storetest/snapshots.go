@@ -28,7 +28,10 @@ var remembered = func() *aggregate {
 			data, err := json.Marshal(d)
 			return append(b, data...), err
 		},
-		Decode: func(data []byte) (d doctor, err error) { return d, json.Unmarshal(data, &d) },
+		Decode: func(data []byte) (d doctor, err error) {
+			err = json.Unmarshal(data, &d)
+			return d, err
+		},
 		Equal:  func(a, b doctor) bool { return a == b },
 	}
 	return &a

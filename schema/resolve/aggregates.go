@@ -81,7 +81,6 @@ func (a *aggregate) resolveSnapshot() {
 	if n, err := strconv.Atoi(s.Every.Text); err == nil {
 		a.m.SnapshotEvery = n
 	}
-	a.context.findings.Warnf(s.Span, diag.NotGenerated, "snapshots aren't taken yet: %s is loaded from all its events", a.m.Name)
 }
 
 // notYet is the way out where a part of the language isn't there yet.

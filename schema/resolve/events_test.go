@@ -131,7 +131,6 @@ func TestAggregates(t *testing.T) {
 		{"a guard over a command", "context: a\naggregates:\n  A:\n    guards: {shut: {if: ▸cmd.x, message: x}}\n", []string{"EXPR_UNKNOWN"}},
 		{"a message's expression", "context: a\naggregates:\n  A:\n    state: {n: int}\n    guards: {shut: {if: state.n > 0, message: 'it is {▸m}'}}\n", []string{"EXPR_UNKNOWN"}},
 		{"a rejection's message", "context: a\naggregates:\n  A:\n    rejections: {Late: {message: 'by {▸hours}', fields: {minutes: int}}}\n", []string{"EXPR_UNKNOWN"}},
-		{"snapshots", "context: a\naggregates:\n  A:\n    ▸snapshot: {every: 10}\n", []string{"NOT_GENERATED snapshots aren't taken yet"}},
 		{"a value's rule", "context: a\nvalues:\n  Range:\n    fields: {from: int, to: int}\n    rules:\n      - {id: ordered, check: this.from <= this.▸too, message: x}\n", []string{"UNKNOWN_FIELD"}},
 		{"a value's rules of one id", "context: a\nvalues:\n  Range:\n    fields: {from: int, to: int}\n    rules:\n      - {id: ordered, check: this.from <= this.to, message: x}\n      - {id: ▸ordered, check: this.from <= this.to, message: x}\n", []string{"DUPLICATE_NAME"}},
 		{"a refusal's constant", "context: a\nvalues: {ARefusalShut: {fields: {n: int}}}\naggregates:\n  A:\n    guards: {▸shut: {if: exists, message: x}}\n", []string{"GO_NAME_CLASH the Go name ARefusalShut"}},

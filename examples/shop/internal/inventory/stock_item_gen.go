@@ -137,6 +137,7 @@ var stockItemAggregate = &orchestrix.Aggregate[StockItem, StockItemEvent]{
 	Decode:     decodeStockItemEvent,
 	Validate:   validateStockItemEvent,
 	Invariants: (*StockItem).invariants,
+	Snapshot:   orchestrix.SnapshotOf[StockItem](100, "22fc9f43585a605a"),
 	Unique: []orchestrix.Unique[StockItem]{
 		{
 			ID:          StockItemRefusalBarcodeTaken,

@@ -198,5 +198,6 @@ var orderAggregate = &orchestrix.Aggregate[Order, OrderEvent]{
 	Validate:   validateOrderEvent,
 	Permit:     (*Order).permit,
 	Invariants: (*Order).invariants,
+	Snapshot:   orchestrix.SnapshotOf[Order](0, "99866bd172302b18"),
 	IDOf:       idOfOrderEvent,
 }

@@ -91,4 +91,5 @@ var creditAccountAggregate = &orchestrix.Aggregate[CreditAccount, CreditAccountE
 	Decode:     decodeCreditAccountEvent,
 	Validate:   validateCreditAccountEvent,
 	Invariants: (*CreditAccount).invariants,
+	Snapshot:   orchestrix.SnapshotOf[CreditAccount](0, "0ed61b4b10a5da00"),
 }

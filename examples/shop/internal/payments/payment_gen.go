@@ -131,4 +131,5 @@ var paymentAggregate = &orchestrix.Aggregate[Payment, PaymentEvent]{
 	Validate:   validatePaymentEvent,
 	Permit:     (*Payment).permit,
 	Invariants: (*Payment).invariants,
+	Snapshot:   orchestrix.SnapshotOf[Payment](0, "08f93dbdfb492263"),
 }

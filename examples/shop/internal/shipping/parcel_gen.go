@@ -119,4 +119,5 @@ var parcelAggregate = &orchestrix.Aggregate[Parcel, ParcelEvent]{
 	Decode:   decodeParcelEvent,
 	Validate: validateParcelEvent,
 	Permit:   (*Parcel).permit,
+	Snapshot: orchestrix.SnapshotOf[Parcel](0, "550528881cbe8c79"),
 }
