@@ -137,4 +137,5 @@ var orderAggregate = &orchestrix.Aggregate[Order, OrderEvent]{
 	Decode:   decodeOrderEvent,
 	Validate: validateOrderEvent,
 	Permit:   (*Order).permit,
+	Snapshot: orchestrix.SnapshotOf[Order](0, "b7f5d252130155cb"),
 }
