@@ -38,6 +38,7 @@ var ParkedTable = &Table{
 		{Name: "type", Kind: TextColumn},
 		{Name: "error", Kind: TextColumn}, // of the last attempt; empty: it waits behind an earlier one
 		{Name: "attempts", Kind: IntColumn},
+		{Name: "replays", Kind: IntColumn},                 // how often somebody decided that it be handled after all
 		{Name: "due_at", Kind: TimeColumn, Optional: true}, // of the next attempt; nil: somebody must decide
 		{Name: "parked_at", Kind: TimeColumn},
 	},

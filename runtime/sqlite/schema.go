@@ -59,6 +59,7 @@ CREATE TABLE "orchestrix_parked" (
 	"type" TEXT NOT NULL,
 	"error" TEXT NOT NULL,
 	"attempts" INTEGER NOT NULL,
+	"replays" INTEGER NOT NULL,
 	"due_at" INTEGER,
 	"parked_at" INTEGER NOT NULL,
 	PRIMARY KEY ("subscription", "event_id")

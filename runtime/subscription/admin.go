@@ -98,12 +98,26 @@ func (r *Runner) Replay(ctx context.Context, name string, stream orchestrix.Stre
 	})
 }
 
+type replaysKey struct{}
+
+// Replays says how often somebody decided that the event which a handler got with
+// this context be handled after all, once it was parked. Each time is a new wish:
+// what was answered to the former ones needn't be the answer now. It stays the
+// same however often the event then comes.
+func Replays(ctx context.Context) int {
+	n, _ := ctx.Value(replaysKey{}).(int)
+	return n
+}
+
 // makeDue makes the first event that was put aside of a stream due, and gives it.
 func (w *worker) makeDue(ctx context.Context, stream orchestrix.StreamID) (first *parked, err error) {
 	err = w.r.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) (err error) {
 		first, err = lockFirst(ctx, tx, w.base, stream)
 		if err != nil || first == nil {
 			return err
+		}
+		if first.due.IsZero() {
+			first.replays++
 		}
 		first.due = w.r.clock()
 		return tx.Put(ctx, orchestrix.ParkedTable, first.row())

@@ -190,3 +190,32 @@ func TestSomethingNewerGivesTheLeaseAway(t *testing.T) {
 	newer.wantHandled("a/2", "b/1", "b/2")
 	newer.wantAside(r)
 }
+
+func TestAHandlerIsToldThatSomebodyDecided(t *testing.T) {
+	f := newFixture(t)
+	f.append("a", "a")
+	s := f.handling()
+	s.Retry = subscription.Retry{Attempts: 2, Backoff: time.Second}
+	var replays []int
+	s.Handle = func(ctx context.Context, event orchestrix.Recorded) error {
+		replays = append(replays, subscription.Replays(ctx))
+		return f.take(&event)
+	}
+	f.failing(errAway, "a/1")
+	r := f.runner(s)
+	f.sync(r)
+	f.pass(time.Second)
+	f.sync(r) // and is parked
+	for range 2 {
+		if err := r.Replay(f.patient(), s.Name, stream("a")); err == nil {
+			t.Error("replay of what fails gives no error")
+		}
+	}
+	f.failing(nil)
+	if err := r.Replay(f.patient(), s.Name, stream("a")); err != nil {
+		t.Error(err)
+	}
+	if want := []int{0, 0, 1, 2, 3, 0}; !slices.Equal(replays, want) {
+		t.Errorf("it is told %v, want %v", replays, want)
+	}
+}

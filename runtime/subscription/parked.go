@@ -20,6 +20,7 @@ type parked struct {
 	eventType    string
 	err          string
 	attempts     int64
+	replays      int64
 	due          time.Time // zero: none
 	since        time.Time
 }
@@ -30,7 +31,7 @@ func (p *parked) row() orchestrix.Row {
 		due = p.due
 	}
 	return orchestrix.Row{p.subscription, p.eventID, p.place, p.stream.Tenant, p.stream.Category, p.stream.ID,
-		p.version, p.eventType, p.err, p.attempts, due, p.since}
+		p.version, p.eventType, p.err, p.attempts, p.replays, due, p.since}
 }
 
 func (p *parked) key() []any { return []any{p.subscription, p.eventID} }
@@ -38,7 +39,7 @@ func (p *parked) key() []any { return []any{p.subscription, p.eventID} }
 func parkedOf(row orchestrix.Row) (*parked, error) {
 	p := &parked{}
 	for i, to := range []any{&p.subscription, &p.eventID, &p.place, &p.stream.Tenant, &p.stream.Category, &p.stream.ID,
-		&p.version, &p.eventType, &p.err, &p.attempts, &p.due, &p.since} {
+		&p.version, &p.eventType, &p.err, &p.attempts, &p.replays, &p.due, &p.since} {
 		if !scan(row, i, to) {
 			return nil, fmt.Errorf("row of %s has %v for %s", orchestrix.ParkedTable.Name, row[i], orchestrix.ParkedTable.Columns[i].Name)
 		}

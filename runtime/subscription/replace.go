@@ -63,7 +63,9 @@ func replace(ctx context.Context, tx orchestrix.Tx, live, by *Subscription, posi
 		own = &place{name: live.base(), shape: live.Shape, expires: now}
 	}
 	own.position, own.updated = position, now
-	own.token++ // who works on it begins anew, from there
+	// Who works on it finds out, and may take it again at once, from there.
+	own.token++
+	own.owner, own.expires = "", now
 	if err := tx.Put(ctx, orchestrix.SubscriptionsTable, own.row()); err != nil {
 		return err
 	}

@@ -209,7 +209,7 @@ func (w *worker) again(work context.Context, p *parked, event *orchestrix.Record
 		event = &orchestrix.Recorded{}
 		own = Permanent(errNoEvent)
 	case w.s.Handle != nil:
-		if own = w.attempt(work, event); own != nil && !isOwn(work, own) {
+		if own = w.attempt(context.WithValue(work, replaysKey{}, int(p.replays)), event); own != nil && !isOwn(work, own) {
 			return nil, own
 		}
 	}
