@@ -13,6 +13,8 @@ import (
 	"cmp"
 	"slices"
 
+	"cel.dev/cel-go/common/ast"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
@@ -66,8 +68,26 @@ func Check(src syntax.Scalar, env *Env, want *model.Type) (*model.Expr, []diag.F
 	return check(newSource(src, 0, len(src.Text)), env, want)
 }
 
+// CheckParts is Check that also tells where a part of the expression is written;
+// of a node that it doesn't know it is the whole.
+func CheckParts(src syntax.Scalar, env *Env, want *model.Type) (*model.Expr, func(model.Node) (diag.Span, string), []diag.Finding) {
+	l := newLowering(newSource(src, 0, len(src.Text)), env)
+	l.written = map[model.Node]ast.Expr{}
+	e, findings := l.check(want)
+	return e, func(n model.Node) (diag.Span, string) {
+		at := extent{0, len(l.src.text)}
+		if part, ok := l.written[n]; ok {
+			at = l.extent(part)
+		}
+		return l.src.span(at.from, at.to), l.src.text[at.from:at.to]
+	}, findings
+}
+
 func check(src *source, env *Env, want *model.Type) (*model.Expr, []diag.Finding) {
-	l := newLowering(src, env)
+	return newLowering(src, env).check(want)
+}
+
+func (l *lowering) check(want *model.Type) (*model.Expr, []diag.Finding) {
 	root := l.parse()
 	if root == nil {
 		return nil, l.found()
@@ -79,7 +99,7 @@ func check(src *source, env *Env, want *model.Type) (*model.Expr, []diag.Finding
 	if n == nil || len(l.findings) > 0 {
 		return nil, l.found()
 	}
-	return l.expr(n, src.text), nil
+	return l.expr(n, l.src.text), nil
 }
 
 func (l *lowering) expr(n model.Node, text string) *model.Expr {

@@ -139,6 +139,10 @@ func (l *lowering) mismatch(e ast.Expr, want, got *model.Type) {
 	case got.Kind == model.Null:
 		l.report(l.extent(e), diag.ExprType, "", "null can only be given to what is optional, this is %s", a(want))
 		return
+	case holdsCopy(got):
+		if _, why := tryReshape(&model.Var{T: got}, want); why != "" {
+			suggestion = "what is of another context converts by its shape, but " + why
+		}
 	case w.Kind == model.String && textual(g):
 		suggestion = "write string(" + l.text(e) + ")"
 	case w.Kind == model.EnumRef && wide(g).Kind == model.String:

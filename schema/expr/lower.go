@@ -27,6 +27,9 @@ type lowering struct {
 	opaque map[*model.Var]bool // loop names whose elements were chosen out of sight
 
 	newIDs int64
+	// written are the expressions that nodes were lowered from, where somebody
+	// asks for them.
+	written map[model.Node]ast.Expr
 }
 
 func newLowering(src *source, env *Env) *lowering {
@@ -53,6 +56,14 @@ func (l *lowering) text(e ast.Expr) string {
 // integer literals, null, empty lists), and may be nil. It returns nil after a
 // finding.
 func (l *lowering) lower(e ast.Expr, want *model.Type) model.Node {
+	n := l.lowerKind(e, want)
+	if l.written != nil && n != nil {
+		l.written[n] = e
+	}
+	return n
+}
+
+func (l *lowering) lowerKind(e ast.Expr, want *model.Type) model.Node {
 	switch e.Kind() {
 	case ast.LiteralKind:
 		return l.literal(e, want)

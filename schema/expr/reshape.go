@@ -21,11 +21,17 @@ func Fit(n model.Node, want *model.Type) model.Node {
 // reshaped is a value of a view's type as one of another type of its shape; nil
 // where it has another one.
 func reshaped(n model.Node, to *model.Type) model.Node {
+	shaped, _ := tryReshape(n, to)
+	return shaped
+}
+
+// tryReshape is reshaped, with what doesn't fit.
+func tryReshape(n model.Node, to *model.Type) (model.Node, string) {
 	if !holdsCopy(n.Type()) {
-		return nil
+		return nil, ""
 	}
 	r := &reshaping{left: maxShape, within: map[*model.Value]bool{}}
-	return r.value(n, to)
+	return r.value(n, to), r.why
 }
 
 // holdsCopy says that a type is, or holds, one of another context.
@@ -48,12 +54,22 @@ func holdsCopy(t *model.Type) bool {
 type reshaping struct {
 	left   int
 	within map[*model.Value]bool // a value that holds itself has no end
+	// why is what doesn't fit, found first.
+	why string
+}
+
+// refuse notes what doesn't fit.
+func (r *reshaping) refuse(why string) model.Node {
+	if r.why == "" {
+		r.why = why
+	}
+	return nil
 }
 
 func (r *reshaping) value(n model.Node, to *model.Type) model.Node {
 	from := n.Type()
 	if r.left--; r.left < 0 {
-		return nil
+		return r.refuse("this is too large for that")
 	}
 	switch {
 	case converts(from, to):
@@ -116,19 +132,22 @@ func (r *reshaping) enum(n model.Node, from *model.Enum, to *model.Type) model.N
 	}
 	for _, m := range from.Members {
 		if findMember(to.Enum, m.Name) == nil {
-			return nil
+			return r.refuse(to.Enum.Name + " has no member " + m.Name)
 		}
 	}
 	return &model.Convert{X: &model.Convert{X: n, T: stringType}, T: to}
 }
 
 func (r *reshaping) fields(n model.Node, from *model.Value, to *model.Type) model.Node {
-	if from.Of == nil || r.within[from] {
+	switch {
+	case from.Of == nil:
 		return nil
+	case r.within[from]:
+		return r.refuse(from.Name + " holds itself")
 	}
 	r.within[from] = true
 	defer delete(r.within, from)
-	fields := r.each(n, from.Fields, to.Value.Fields)
+	fields := r.each(n, from.Name, from.Fields, to.Value.Fields)
 	if fields == nil {
 		return nil
 	}
@@ -137,15 +156,19 @@ func (r *reshaping) fields(n model.Node, from *model.Value, to *model.Type) mode
 
 // each makes the fields of one type from those of another; nil where one that
 // must be there has no fitting one. It is never nil for a type without fields.
-func (r *reshaping) each(n model.Node, from, to []*model.Field) []model.FieldNode {
+func (r *reshaping) each(n model.Node, name string, from, to []*model.Field) []model.FieldNode {
 	fields := make([]model.FieldNode, 0, len(to))
 	for _, f := range to {
 		var x model.Node
 		switch source := findField(from, f.Name); {
 		case source != nil:
-			x = r.value(&model.Select{X: n, Field: source}, f.Type)
+			if x = r.value(&model.Select{X: n, Field: source}, f.Type); x == nil {
+				r.refuse(f.Name + " is " + a(source.Type) + " in " + name + ", and " + a(f.Type) + " is wanted")
+			}
 		case f.Type.Kind == model.Optional:
 			x = &model.None{T: f.Type}
+		default:
+			r.refuse(name + " has no field " + f.Name)
 		}
 		if x == nil {
 			return nil
@@ -165,9 +188,9 @@ func (r *reshaping) union(n model.Node, from *model.Union, to *model.Type) model
 		v := from.Variants[i]
 		other := findVariant(to.Union, v.Name)
 		if other == nil {
-			return nil
+			return r.refuse(to.Union.Name + " has no variant " + v.Name)
 		}
-		fields := r.each(&model.AsVariant{X: n, Variant: v, Safe: all != nil}, v.Fields, other.Fields)
+		fields := r.each(&model.AsVariant{X: n, Variant: v, Safe: all != nil}, from.Name+"."+v.Name, v.Fields, other.Fields)
 		if fields == nil {
 			return nil
 		}

@@ -2,21 +2,25 @@ package resolve
 
 import (
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
 // filter reads a condition that a database runs: comparisons of a row's fields with
 // what doesn't depend on the row, joined by && || and !. It is nil when it is wrong.
-func (s scope) filter(src syntax.Scalar, id string) *model.Filter {
-	e := s.condition(src, id)
-	if e == nil {
+// Instead is where to ask what isn't of the row.
+func (s scope) filter(src syntax.Scalar, id, instead string) *model.Filter {
+	if !src.Present() || s.full() {
 		return nil
 	}
-	f := &filterReader{scope: s, whole: e}
+	e, written, findings := expr.CheckParts(src, s.named(id), boolType)
+	if e = s.take(e, findings, src); e == nil {
+		return nil
+	}
+	f := &filterReader{scope: s, whole: e, written: written, instead: instead}
 	filter := f.read(e.Node)
-	if f.why != "" {
-		s.errorf(src.Span, diag.ExprUnsupported, "a database can't run this: %s", f.why).Suggestf("%s", f.wayOut)
+	if f.refused {
 		return nil
 	}
 	return filter
@@ -24,21 +28,34 @@ func (s scope) filter(src syntax.Scalar, id string) *model.Filter {
 
 type filterReader struct {
 	scope
-	whole *model.Expr
-	// why is what a database can't do, wayOut what to do instead.
-	why, wayOut string
+	whole   *model.Expr
+	written func(model.Node) (diag.Span, string)
+	instead string
+	refused bool
 }
 
-func (f *filterReader) refuse(why, wayOut string) *model.Filter {
-	if f.why == "" {
-		f.why, f.wayOut = why, wayOut
-	}
+// refuse reports a part that a database can't run.
+func (f *filterReader) refuse(n model.Node, why, wayOut string) *model.Filter {
+	span, _ := f.written(n)
+	f.errorf(span, diag.ExprUnsupported, "a database can't run this: %s", why).Suggestf("%s", wayOut)
+	f.refused = true
 	return nil
 }
 
-const keepIt = "keep what is asked for in a field of its own, and compare that"
+// refuseConstant reports a part that isn't about the row.
+func (f *filterReader) refuseConstant(n model.Node) *model.Filter {
+	return f.refuse(n, "it doesn't depend on the row", f.instead)
+}
+
+const (
+	keepIt   = "keep what is asked for in a field of its own, and compare that"
+	workedOf = "it asks something that is worked out of the row"
+)
 
 func (f *filterReader) read(n model.Node) *model.Filter {
+	if !f.ofRow(n) {
+		return f.refuseConstant(n)
+	}
 	switch n := n.(type) {
 	case *model.And:
 		return &model.Filter{And: []*model.Filter{f.read(n.X), f.read(n.Y)}}
@@ -59,11 +76,8 @@ func (f *filterReader) read(n model.Node) *model.Filter {
 			yes := &model.Lit{Value: &model.Literal{Type: boolType, Value: true, Pos: f.whole.Pos}}
 			return &model.Filter{Field: field, Op: "==", Value: f.part(yes)}
 		}
-		if !f.ofRow(n) {
-			return f.refuse("a part of it doesn't depend on the row", "ask that under `when`, or leave it out")
-		}
 	}
-	return f.refuse("it has only comparisons of a row's fields, in, has(), &&, || and !", keepIt)
+	return f.refuse(n, workedOf, keepIt)
 }
 
 // flipped are the comparisons the other way round.
@@ -76,20 +90,18 @@ func (f *filterReader) compare(n *model.Compare) *model.Filter {
 	}
 	switch {
 	case field != nil && f.ofRow(value):
-		return f.refuse("both sides are of the row", keepIt)
-	case field == nil && !f.ofRow(n):
-		return f.refuse("a part of it doesn't depend on the row", "ask that under `when`, or leave it out")
+		return f.refuse(n, "both sides are of the row", keepIt)
 	case field == nil:
-		return f.refuse("it compares something that is worked out of the row", keepIt)
+		return f.refuse(n, workedOf, keepIt)
 	}
 	equality := op == "==" || op == "!="
 	switch t := underOptional(field.Type); {
 	case equality && !equated(t):
-		return f.refuse(field.Name+" is "+typeText(t)+", which isn't compared there", keepIt)
+		return f.refuse(n, field.Name+" is "+typeText(t)+", which isn't compared there", keepIt)
 	case !equality && !ordered(t):
-		return f.refuse(field.Name+" is "+typeText(t)+", which has no order there", keepIt)
+		return f.refuse(n, field.Name+" is "+typeText(t)+", which has no order there", keepIt)
 	case !sameType(wideType(value.Type()), wideType(t)):
-		return f.refuse(field.Name+" is "+typeText(t)+", and what it is compared with is "+typeText(value.Type()), "convert that, as in int(…)")
+		return f.refuse(n, field.Name+" is "+typeText(t)+", and what it is compared with is "+typeText(value.Type()), "convert that, as in int(…)")
 	}
 	return &model.Filter{Field: field, Op: op, Value: f.part(f.asColumn(value, field))}
 }
@@ -97,14 +109,12 @@ func (f *filterReader) compare(n *model.Compare) *model.Filter {
 func (f *filterReader) in(n *model.In) *model.Filter {
 	field := column(n.X)
 	switch {
-	case field == nil && !f.ofRow(n):
-		return f.refuse("a part of it doesn't depend on the row", "ask that under `when`, or leave it out")
 	case field == nil || f.ofRow(n.Of):
-		return f.refuse("`in` has a field of the row on its left, and a list that isn't of the row on its right", keepIt)
+		return f.refuse(n, "`in` has a field of the row on its left, and a list that isn't of the row on its right", keepIt)
 	case !equated(underOptional(field.Type)):
-		return f.refuse(field.Name+" is "+typeText(field.Type)+", which isn't compared there", keepIt)
+		return f.refuse(n, field.Name+" is "+typeText(field.Type)+", which isn't compared there", keepIt)
 	case n.Of.Type().Kind != model.List:
-		return f.refuse("`in` is for lists there", "give a list of the keys")
+		return f.refuse(n, "`in` is for lists there", "give a list of the keys")
 	}
 	filter := &model.Filter{Field: field, Op: "in"}
 	if list, ok := n.Of.(*model.MakeList); ok {
@@ -134,8 +144,8 @@ func (f *filterReader) asColumn(n model.Node, field *model.Field) model.Node {
 
 // part is a part of the condition as an expression of its own.
 func (f *filterReader) part(n model.Node) *model.Expr {
-	e := &model.Expr{Node: n, Source: f.whole.Source, Pos: f.whole.Pos, Rule: f.whole.Rule}
-	e.Fails() // asked once, before emitters ask side by side
+	e := expr.Remade(f.whole, n)
+	_, e.Source = f.written(n)
 	return e
 }
 

@@ -37,7 +37,9 @@ func (c *context) declarePolicy(s *syntax.Policy) {
 // about, and gives those of other contexts types of this one.
 func (c *context) findTriggers() {
 	for _, p := range c.policies {
-		p.triggers = c.triggersOf(p.s.Whenever, usesOf(p.s.Uses, p.s.Keys))
+		if p.s.Every == nil {
+			p.triggers = c.triggersOf(p.s.Whenever, usesOf(p.s.Uses, p.s.Keys))
+		}
 	}
 	for _, p := range c.processes {
 		p.findTriggers()
@@ -129,11 +131,17 @@ func (p *policy) checkKeys() {
 // returned reads the commands that a hand-written effect may return.
 func (r *sending) returned(s scope, p *syntax.Policy) []*model.Send {
 	var all []*model.Send
+	seen := map[*command]syntax.Scalar{}
 	for _, x := range p.Sends {
 		cmd := s.sent(x.Command)
 		if cmd == nil {
 			continue
 		}
+		if first, twice := seen[cmd]; twice {
+			s.errorf(x.Command.Span, diag.DuplicateName, "%s stands here twice", x.Command.Text).Relate(first.Span, "the first is here")
+			continue
+		}
+		seen[cmd] = x.Command
 		m := &model.Send{Command: cmd.m, Pos: at(x.Command.Span)}
 		for _, part := range []struct {
 			key  string

@@ -72,6 +72,11 @@ func (p *projection) what() bool {
 		return false
 	}
 	for _, row := range []*syntax.Row{p.s.Insert, p.s.Update, p.s.Upsert} {
+		if row != nil && row == p.s.Update && len(row.Sets) == 0 {
+			p.of.context.errorf(p.does.Span, diag.MissingKey, "an update writes the fields that it names, and this names none").
+				Suggestf("name them: update: {count: event.count}")
+			return false
+		}
 		if row != nil {
 			p.sets = row.Sets
 			return true
@@ -108,7 +113,7 @@ func (p *projection) rows(s scope, m *model.Projection, whole bool) bool {
 		case !whole:
 			return false
 		}
-		m.Where = s.with(p.of.row()).filter(p.s.Where, "where")
+		m.Where = s.with(p.of.row()).filter(p.s.Where, "where", "ask that under `when`")
 		return m.Where != nil
 	}
 	if len(p.s.Key) > 0 {
