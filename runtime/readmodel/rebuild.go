@@ -70,7 +70,7 @@ func (s *Stored[R]) exchange(ctx context.Context, tables orchestrix.Tables, tabl
 		return err
 	}
 	for {
-		if err := runner.Sync(ctx); err != nil {
+		if err := s.catchUp(ctx, tables, runner); err != nil {
 			return err
 		}
 		err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
@@ -82,6 +82,28 @@ func (s *Stored[R]) exchange(ctx context.Context, tables orchestrix.Tables, tabl
 			return err
 		}
 	}
+}
+
+// catchUp projects what has happened up to now. Syncing would go on for as long
+// as somebody writes.
+func (s *Stored[R]) catchUp(ctx context.Context, tables orchestrix.Tables, runner *subscription.Runner) error {
+	head, err := tables.Head(ctx)
+	if err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- runner.Run(running)
+		stop()
+	}()
+	err = runner.WaitFor(running, s.model.Name, head)
+	stop()
+	// Where Run ended before, its error is why the wait did.
+	if errRunning := <-ended; errRunning != nil {
+		return errRunning
+	}
+	return err
 }
 
 // take projects the last events, and exchanges the tables and the places.
