@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/orders"
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/shop"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/settings"
 )
@@ -24,8 +25,7 @@ func demo(ctx context.Context, path string, out io.Writer) error {
 		return err
 	}
 	d.say("The shop opens on %s.", path)
-	sold, cancelled, err := d.day(ctx)
-	if err := errors.Join(err, d.close(ctx)); err != nil {
+	if err := errors.Join(d.day(ctx), d.close(ctx)); err != nil {
 		return err
 	}
 	d.say("\nThe shop closes, and opens again on the same file.")
@@ -33,17 +33,21 @@ func demo(ctx context.Context, path string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.morningAfter(ctx, sold, cancelled), d.close(ctx))
+	return errors.Join(d.morningAfter(ctx), d.close(ctx))
 }
 
-// open opens the shop; a new file gets its tables.
+// open opens the shop; a new file gets its tables. Mails are told with the rest.
 func open(ctx context.Context, path string, out io.Writer) (*demonstration, error) {
 	store, err := shop.Open(ctx, settings.DatabaseURL("sqlite:"+path))
 	if err != nil {
 		return nil, err
 	}
-	s, err := shop.New(ctx, store, shop.Options{})
+	s, err := shop.New(ctx, store, shop.Options{Effects: orders.MailTo(indented{out})})
 	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	// Policies begin where the store is when they are first run.
+	if err := s.Runner.Sync(ctx); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return &demonstration{s, store, out}, nil
@@ -54,3 +58,11 @@ func (d *demonstration) close(ctx context.Context) error {
 }
 
 func (d *demonstration) say(format string, args ...any) { fmt.Fprintf(d.out, format+"\n", args...) }
+
+// indented puts what is written below what was said.
+type indented struct{ out io.Writer }
+
+func (w indented) Write(text []byte) (int, error) {
+	_, err := fmt.Fprintf(w.out, "  %s", text)
+	return len(text), err
+}

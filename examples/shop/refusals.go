@@ -16,13 +16,13 @@ func (d *demonstration) refuse(ctx context.Context, shipped orders.OrderID) erro
 	if err := d.explain(err); err != nil {
 		return err
 	}
-	bad := basket("")
+	bad := basket("", 1)
 	bad.Items[0].SKU, bad.Items[1].Quantity = "tea", 0
 	_, err = d.Orders.PlaceOrder(ctx, bad)
 	if err := d.explain(err); err != nil {
 		return err
 	}
-	_, err = d.Orders.PlaceOrder(ctx, basket("cus-2"))
+	_, err = d.Orders.PlaceOrder(ctx, basket("cus-2", 1))
 	if err := d.explain(err); err != nil {
 		return err
 	}

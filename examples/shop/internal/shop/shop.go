@@ -20,8 +20,10 @@ type Shop struct {
 	Payments  *payments.Module
 	Inventory *inventory.Module
 	Shipping  *shipping.Module
-	// Runner works on read models, policies and processes.
-	Runner *subscription.Runner
+	// Runner works on read models, policies and processes, whose names Following
+	// has.
+	Runner    *subscription.Runner
+	Following map[string]bool
 }
 
 // Options are what a program may put around the shop; the zero value is
@@ -29,6 +31,8 @@ type Shop struct {
 type Options struct {
 	Engine []orchestrix.EngineOption
 	Runner []subscription.Option
+	// Effects are what orders do outside; nil: as a shop without a mail server.
+	Effects orders.Effects
 	// Around is put around each subscription, such as tracing; nil: nothing is.
 	Around func(subscription.Subscription) subscription.Subscription
 }
@@ -36,14 +40,18 @@ type Options struct {
 // New makes the shop over a store, and the tables of its read models.
 func New(ctx context.Context, store orchestrix.Tables, options Options) (*Shop, error) {
 	engine := orchestrix.NewEngine(store, append(options.Engine, orchestrix.WithRoles(HasRole))...)
+	if options.Effects == nil {
+		options.Effects = orders.NewEffects()
+	}
 	s := &Shop{
 		Store:     store,
 		Engine:    engine,
-		Orders:    orders.NewModule(engine, orders.NewOrderDecider()),
+		Orders:    orders.NewModule(engine, orders.NewOrderDecider(), options.Effects),
 		Payments:  payments.NewModule(engine),
 		Inventory: inventory.NewModule(engine, inventory.NewStockItemDecider()),
 		Shipping:  shipping.NewModule(engine, shipping.NewAsks()),
 		Runner:    subscription.NewRunner(store, options.Runner...),
+		Following: map[string]bool{},
 	}
 	if err := s.migrate(ctx); err != nil {
 		return nil, err
@@ -55,6 +63,7 @@ func New(ctx context.Context, store orchestrix.Tables, options Options) (*Shop, 
 		if err := s.Runner.Add(each); err != nil {
 			return nil, err
 		}
+		s.Following[each.Name] = true
 	}
 	return s, nil
 }

@@ -16,7 +16,7 @@ import (
 // routeAdmin is for operators: what subscriptions put aside, and what becomes of
 // it.
 func routeAdmin(mux *http.ServeMux, s *shop.Shop) {
-	a := admin{s.Runner}
+	a := admin{s}
 	mux.Handle("GET /admin/parked", forOperators(a.list))
 	mux.Handle("POST /admin/parked/{subscription}/{event_id}/replay", forOperators(a.replay))
 	mux.Handle("DELETE /admin/parked/{subscription}/{event_id}", forOperators(a.drop))
@@ -37,7 +37,7 @@ func forOperators(next http.HandlerFunc) http.Handler {
 	})
 }
 
-type admin struct{ runner *subscription.Runner }
+type admin struct{ shop *shop.Shop }
 
 // mostListed is how many events of a subscription are listed unless a limit says.
 const mostListed = 100
@@ -54,7 +54,14 @@ func (a admin) list(w http.ResponseWriter, r *http.Request) {
 		}
 		limit = n
 	}
-	found, err := a.runner.Parked(r.Context(), limit, r.Form["subscription"]...)
+	names := r.Form["subscription"]
+	for _, name := range names {
+		if !a.shop.Following[name] {
+			malformed("there is no subscription of this name", w)
+			return
+		}
+	}
+	found, err := a.shop.Runner.Parked(r.Context(), limit, names...)
 	if err != nil {
 		problem.Write(w, err)
 		return
@@ -97,7 +104,7 @@ func (a admin) replay(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("subscription")
 	stream, err := a.streamOf(r.Context(), name, orchestrix.EventID(r.PathValue("event_id")))
 	if err == nil {
-		err = a.runner.Replay(r.Context(), name, stream)
+		err = a.shop.Runner.Replay(r.Context(), name, stream)
 	}
 	if again, failed := errors.AsType[*subscription.ParkedError](err); failed {
 		writeJSON(w, http.StatusConflict, tell(again.Parked))
@@ -111,7 +118,10 @@ func (a admin) replay(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a admin) streamOf(ctx context.Context, name string, id orchestrix.EventID) (orchestrix.StreamID, error) {
-	found, err := a.runner.Parked(ctx, 0, name)
+	if !a.shop.Following[name] {
+		return orchestrix.StreamID{}, notParked(name, id)
+	}
+	found, err := a.shop.Runner.Parked(ctx, 0, name)
 	if err != nil {
 		return orchestrix.StreamID{}, err
 	}
@@ -126,9 +136,9 @@ func (a admin) streamOf(ctx context.Context, name string, id orchestrix.EventID)
 // drop gives an event up.
 func (a admin) drop(w http.ResponseWriter, r *http.Request) {
 	name, id := r.PathValue("subscription"), orchestrix.EventID(r.PathValue("event_id"))
-	dropped, err := a.runner.Drop(r.Context(), name, id)
-	if err == nil && !dropped {
-		err = notParked(name, id)
+	_, err := a.streamOf(r.Context(), name, id)
+	if err == nil {
+		_, err = a.shop.Runner.Drop(r.Context(), name, id)
 	}
 	if err != nil {
 		problem.Write(w, err)

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/orders"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/payments"
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/shop"
+	"github.com/orchestrix-go/orchestrix-gen/internal/postgrestest"
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/settings"
+)
+
+// cluster is some processes over one database, of which one may go away.
+type cluster struct {
+	t         *testing.T
+	processes []*process
+	turn      atomic.Int64
+}
+
+// send has one process after another carry out a command, until one answers it:
+// with a key it is safe to send again.
+func (c *cluster) send(status int, method, path, body, key string) {
+	for range 10 * len(c.processes) {
+		p := c.processes[int(c.turn.Add(1))%len(c.processes)]
+		got, answer, err := p.do(method, path, body, "Idempotency-Key: "+key)
+		switch {
+		case err != nil, got == http.StatusServiceUnavailable:
+			continue // it is gone, or doesn't know
+		case got != status:
+			c.t.Errorf("%s %s: status %d, want %d: %v", method, path, got, status, answer)
+		}
+		return
+	}
+	c.t.Errorf("%s %s: nobody answers", method, path)
+}
+
+// each does something for each number at once, by some goroutines.
+func each(n int, do func(i int)) {
+	var group sync.WaitGroup
+	numbers := make(chan int)
+	for range 6 {
+		group.Go(func() {
+			for i := range numbers {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		numbers <- i
+	}
+	close(numbers)
+	group.Wait()
+}
+
+// watch is the test's own look at the database.
+func watch(t *testing.T, url string) *shop.Shop {
+	t.Helper()
+	store, err := shop.Open(t.Context(), settings.DatabaseURL(url))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s, err := shop.New(t.Context(), store, shop.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// await waits until something holds.
+func await(t *testing.T, what string, holds func(ctx context.Context) (bool, error)) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		done, err := holds(ctx)
+		if err != nil {
+			t.Fatalf("waiting until %s: %v", what, err)
+		}
+		if done {
+			return
+		}
+		<-tick.C
+	}
+}
+
+// count counts the events of each type.
+func count(ctx context.Context, s *shop.Shop) (map[string]int, error) {
+	types := map[string]int{}
+	for event, err := range s.Store.All(ctx, orchestrix.Position{}, orchestrix.Filter{}) {
+		if err != nil {
+			return nil, err
+		}
+		types[event.Type]++
+	}
+	return types, nil
+}
+
+// Orders are sent to three processes that share the work on what comes of them;
+// one is killed meanwhile. Nothing is lost, nothing happens twice.
+func TestThreeProcessesShareOneDatabase(t *testing.T) {
+	const orderCount = 30
+	url := postgrestest.Database(t)
+	c := &cluster{t: t}
+	for i := range 3 {
+		c.processes = append(c.processes, startProcess(t,
+			"DATABASE_URL="+url, "SUBSCRIPTION_LEASE=1s", fmt.Sprintf("SUBSCRIPTION_OWNER=process-%d", i)))
+	}
+	c.send(200, "POST", "/stock/TEA-1/deliveries", `{"quantity": 1000}`, "delivery")
+	s := watch(t, url)
+
+	var placed atomic.Int64
+	each(orderCount, func(i int) {
+		c.send(201, "PUT", fmt.Sprintf("/orders/order-%d", i), oneTea, fmt.Sprintf("place-%d", i))
+		if placed.Add(1) == orderCount/3 {
+			_ = c.processes[1].cmd.Process.Kill()
+		}
+	})
+	requested := map[string]payments.PaymentID{}
+	await(t, "payments are requested", func(ctx context.Context) (bool, error) {
+		err := requestedPayments(ctx, s, requested)
+		return len(requested) == orderCount, err
+	})
+	ids := make([]payments.PaymentID, 0, orderCount)
+	for _, id := range requested {
+		ids = append(ids, id)
+	}
+	each(len(ids), func(i int) {
+		c.send(200, "POST", fmt.Sprintf("/payments/%s/capture", ids[i]), `{"reference": "ch_1"}`, fmt.Sprintf("capture-%d", i))
+	})
+	await(t, "all orders are shipped", func(ctx context.Context) (bool, error) {
+		types, err := count(ctx, s)
+		return types["orders.OrderShipped"] >= orderCount, err
+	})
+	await(t, "nobody is behind", func(ctx context.Context) (bool, error) {
+		lags, err := s.Runner.Lag(ctx)
+		for _, lag := range lags {
+			if lag.Behind || lag.Waiting > 0 {
+				return false, err
+			}
+			if lag.Parked > 0 {
+				t.Fatalf("%s has parked something", lag.Subscription)
+			}
+		}
+		return true, err
+	})
+	c.processes[0].end()
+	c.processes[2].end()
+	checkOnce(t, s, orderCount)
+}
+
+// requestedPayments adds which order is to be paid by which payment.
+func requestedPayments(ctx context.Context, s *shop.Shop, found map[string]payments.PaymentID) error {
+	requested := orchestrix.Filter{Types: []string{payments.PaymentRequested{}.EventType()}}
+	for event, err := range s.Store.All(ctx, orchestrix.Position{}, requested) {
+		if err != nil {
+			return err
+		}
+		var of payments.PaymentRequested
+		if err := of.UnmarshalJSON(event.Data); err != nil {
+			return err
+		}
+		found[string(of.OrderID)] = of.PaymentID
+	}
+	return nil
+}
+
+// checkOnce looks whether everything that comes of an order happened once.
+func checkOnce(t *testing.T, s *shop.Shop, orderCount int) {
+	t.Helper()
+	types, err := count(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, once := range []string{
+		"orders.OrderPlaced", "inventory.StockReserved", "payments.PaymentRequested", "payments.PaymentCaptured",
+		"orders.OrderPaid", "inventory.StockPicked", "shipping.ParcelPacked", "shipping.ParcelHandedOver", "orders.OrderShipped",
+	} {
+		if types[once] != orderCount {
+			t.Errorf("%d of %s, want %d", types[once], once, orderCount)
+		}
+	}
+	item, _, err := s.Inventory.StockItem(t.Context(), "TEA-1")
+	if err != nil || item.OnHand != int64(1000-orderCount) || len(item.Reserved) > 0 {
+		t.Errorf("stock %+v, error %v", item, err)
+	}
+	for i := range orderCount {
+		order, version, err := s.Orders.Order(t.Context(), orders.OrderID(fmt.Sprintf("order-%d", i)))
+		if err != nil || order.Status != orders.OrderStatusShipped || version != 3 {
+			t.Errorf("order %d: %s at version %d, error %v", i, order.Status, version, err)
+		}
+	}
+}
