@@ -36,8 +36,7 @@ func (s Sender) dispatch(ctx context.Context, seed Seed, sends []Send) error {
 }
 
 func (s Sender) dispatchOne(ctx context.Context, seed Seed, send *Send) error {
-	_, err := s(ctx, send.Command, seed.command(), orchestrix.AnyRole)
-	rejection, refused := refusalOf(err)
+	rejection, refused, err := s.carryOut(ctx, seed, send)
 	switch {
 	case err == nil:
 		return nil
@@ -56,6 +55,19 @@ func (s Sender) dispatchOne(ctx context.Context, seed Seed, send *Send) error {
 		return s.dispatch(ctx, seed, sends)
 	}
 	return subscription.Permanent(err)
+}
+
+// carryOut sends one command. A refusal that was recorded stays the answer to that
+// command, so each time that somebody has a parked event handled after all is a
+// wish of its own, unless an earlier one has come true.
+func (s Sender) carryOut(ctx context.Context, seed Seed, send *Send) (rejection orchestrix.Rejected, refused bool, err error) {
+	for wish := 0; ; wish++ {
+		_, err = s(ctx, send.Command, seed.command(wish), orchestrix.AnyRole)
+		rejection, refused = refusalOf(err)
+		if !refused || send.OnRefusal != Park || wish >= subscription.Replays(ctx) {
+			return rejection, refused, err
+		}
+	}
 }
 
 // refusalOf is the answer of the domain, if the error is one.

@@ -63,6 +63,8 @@ type rig struct {
 	// allowed, if set, is asked with the context of what is sent.
 	allowed func(ctx context.Context) error
 	sent    []string
+	// records has refusals be recorded.
+	records bool
 	// subs are at work; at is how far.
 	subs   []subscription.Subscription
 	at     []orchestrix.Position
@@ -104,6 +106,7 @@ func (r *rig) send(ctx context.Context, command reaction.Command, options ...orc
 	r.sent = append(r.sent, c.Does+" "+c.ID)
 	return orchestrix.Execute(ctx, r.engine, orchestrix.Handling[struct{}, does]{
 		Aggregate: item, Command: c.CommandType(), ID: c.ID, IDField: "id", Creates: orchestrix.IfMissing, Actor: "clerk",
+		OnRejected: r.recorded(c),
 		Allowed: func(*orchestrix.Decision[struct{}]) error {
 			if r.allowed != nil {
 				return r.allowed(ctx)
@@ -126,6 +129,16 @@ func (r *rig) send(ctx context.Context, command reaction.Command, options ...orc
 			return raise(c)
 		},
 	}, options...)
+}
+
+// recorded is the event that records a refusal, if they are.
+func (r *rig) recorded(c does) func(*orchestrix.Decision[struct{}], orchestrix.Rejected) (does, error) {
+	if !r.records {
+		return nil
+	}
+	return func(_ *orchestrix.Decision[struct{}], rejection orchestrix.Rejected) (does, error) {
+		return does{Does: "Refuse", ID: c.ID, With: rejection.ID}, nil
+	}
 }
 
 // happens appends an event, as if a command had raised it.

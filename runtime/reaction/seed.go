@@ -64,5 +64,11 @@ func (s Seed) of(send *Send) Seed {
 	return s.At(send.Entry, send.Place)
 }
 
-// command is the id of the command that the seed is of.
-func (s Seed) command() orchestrix.CommandID { return orchestrix.CommandID(s.text) }
+// command is the id of the command that the seed is of; of a wish that isn't the
+// first, of that one.
+func (s Seed) command(wish int) orchestrix.CommandID {
+	if wish == 0 {
+		return orchestrix.CommandID(s.text)
+	}
+	return orchestrix.CommandID(orchestrix.DerivedUUID(s.text, "again", strconv.Itoa(wish)))
+}
