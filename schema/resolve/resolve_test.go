@@ -15,21 +15,26 @@ import (
 // line `-- path --`; text without such a line is the file a/a.orchestrix.yaml.
 func resolveText(t *testing.T, text string) (*model.Workspace, []diag.Finding) {
 	t.Helper()
-	in := resolve.Input{Root: "/w", Module: "example.org/m"}
-	var findings []diag.Finding
+	files, findings := parsed(t, text)
+	ws, found := resolve.Resolve(resolve.Input{Root: "/w", Module: "example.org/m", Files: files})
+	if ws != nil && diag.HasErrors(found) {
+		t.Error("there is a model beside an error")
+	}
+	return ws, diag.Sort(append(findings, found...))
+}
+
+// parsed are the files of a text.
+func parsed(t *testing.T, text string) (files []*syntax.File, findings []diag.Finding) {
+	t.Helper()
 	for _, file := range splitFiles(text) {
 		tree, found := syntax.Parse(file.path, []byte(file.text))
 		findings = append(findings, found...)
 		if tree == nil {
 			t.Fatalf("%s can't be read: %v", file.path, found)
 		}
-		in.Files = append(in.Files, tree)
+		files = append(files, tree)
 	}
-	ws, found := resolve.Resolve(in)
-	if ws != nil && diag.HasErrors(found) {
-		t.Error("there is a model beside an error")
-	}
-	return ws, diag.Sort(append(findings, found...))
+	return files, findings
 }
 
 type textFile struct{ path, text string }
@@ -122,7 +127,11 @@ func (w wrong) marked() wrong {
 func (w wrong) run(t *testing.T) {
 	w = w.marked()
 	t.Run(w.name, func(t *testing.T) {
-		_, findings := resolveText(t, w.text)
+		ws, findings := resolveText(t, w.text)
+		if ws != nil {
+			files, _ := parsed(t, w.text)
+			noScenarioIsLost(t, files, ws)
+		}
 		got := strings.Split(strings.TrimSuffix(found(findings, strings.HasPrefix(strings.TrimPrefix(w.text, "\n"), "-- ")), "\n"), "\n")
 		if len(findings) == 0 {
 			got = nil
