@@ -3,7 +3,6 @@
 package ordering
 
 import (
-	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -369,5 +368,5 @@ func decodeOrderEvent(recorded orchestrix.Recorded) (OrderEvent, error) {
 			return e, err
 		}
 	}
-	return nil, fmt.Errorf("version %d of %s is no event of an Order that this program knows", recorded.SchemaVersion, recorded.Type)
+	return nil, &orchestrix.NewerError{Type: recorded.Type, SchemaVersion: recorded.SchemaVersion}
 }
