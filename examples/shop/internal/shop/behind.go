@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"slices"
 
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
@@ -20,13 +21,5 @@ func (s *Shop) migrate(ctx context.Context) error {
 
 // subscriptions are the read models, policies and processes of all contexts.
 func (s *Shop) subscriptions() []subscription.Subscription {
-	var all []subscription.Subscription
-	for _, module := range []any{s.Orders, s.Payments, s.Inventory, s.Shipping} {
-		if m, ok := module.(interface {
-			Subscriptions() []subscription.Subscription
-		}); ok {
-			all = append(all, m.Subscriptions()...)
-		}
-	}
-	return all
+	return slices.Concat(s.Orders.Subscriptions(), s.Payments.Subscriptions(), s.Inventory.Subscriptions(), s.Shipping.Subscriptions())
 }

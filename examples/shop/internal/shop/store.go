@@ -18,11 +18,7 @@ type Store interface {
 // Open opens the store that a URL names; a new one gets its tables.
 func Open(ctx context.Context, url settings.DatabaseURL) (Store, error) {
 	if url.Postgres() {
-		store, err := postgres.Open(ctx, string(url), postgres.WithMigrate())
-		if err != nil {
-			return nil, err
-		}
-		return any(store).(Store), nil
+		return postgres.Open(ctx, string(url), postgres.WithMigrate())
 	}
 	return sqlite.Open(url.Path(), sqlite.WithMigrate())
 }

@@ -41,7 +41,9 @@ func open(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &site{t: t, shop: s, handler: web.Handler(s)}
+	opened := &site{t: t, shop: s, handler: web.Handler(s)}
+	opened.settle() // policies begin where the store is when they are first run
+	return opened
 }
 
 // response is an answer, its JSON read.
