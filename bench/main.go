@@ -27,8 +27,11 @@ var topics = []struct {
 	{"encode", measureEncoding},
 	{"apply", measureApply},
 	{"command", measureCommand},
+	{"snapshot", measureSnapshots},
 	{"sqlite", measureSQLite},
+	{"rows", measureRows},
 	{"postgres", measurePostgres},
+	{"projection", measureProjection},
 }
 
 // run is how one run measures.

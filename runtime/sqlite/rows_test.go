@@ -47,7 +47,7 @@ func TestNothingOfATransactionIsWrittenAfterAnErrorOfTheDatabase(t *testing.T) {
 		if err := tx.Put(ctx, notes, note("first")); err != nil {
 			return err
 		}
-		f.failWhen("INSERT OR REPLACE", func() bool { return true }, full)
+		f.failWhen("INSERT INTO \"notes\"", func() bool { return true }, full)
 		if err := tx.Put(ctx, notes, note("second")); !errors.Is(err, full) {
 			t.Errorf("put: error %v", err)
 		}

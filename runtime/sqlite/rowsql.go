@@ -143,25 +143,27 @@ func (q *sqlText) order(order []orchestrix.Order) {
 	}
 }
 
-// tuples writes n times (?, ?, …).
-func tuples(n, values int) string {
-	tuple := "(?" + strings.Repeat(", ?", values-1) + ")"
-	return tuple + strings.Repeat(", "+tuple, n-1)
+func insertText(table *orchestrix.Table) string { return insertInto(table) + "NOTHING" }
+
+func putText(table *orchestrix.Table) string {
+	var sets []string
+	for _, name := range names(table.Columns[table.Key:]) {
+		sets = append(sets, quoted(name)+" = excluded."+quoted(name))
+	}
+	if sets == nil {
+		return insertText(table)
+	}
+	return insertInto(table) + "UPDATE SET " + strings.Join(sets, ", ")
 }
 
-func insertText(table *orchestrix.Table, rows int) string {
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s ON CONFLICT DO NOTHING",
-		quoted(table.Name), columnList(names(table.Columns)), tuples(rows, len(table.Columns)))
+func insertInto(table *orchestrix.Table) string {
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s) ON CONFLICT (%s) DO ", quoted(table.Name),
+		columnList(names(table.Columns)), strings.Repeat(", ?", len(table.Columns)-1), columnList(names(table.Columns[:table.Key])))
 }
 
-func putText(table *orchestrix.Table, rows int) string {
-	return fmt.Sprintf("INSERT OR REPLACE INTO %s (%s) VALUES %s",
-		quoted(table.Name), columnList(names(table.Columns)), tuples(rows, len(table.Columns)))
-}
-
-func deleteText(table *orchestrix.Table, keys int) string {
-	return fmt.Sprintf("DELETE FROM %s WHERE (%s) IN (VALUES %s)",
-		quoted(table.Name), columnList(names(table.Columns[:table.Key])), tuples(keys, table.Key))
+func deleteText(table *orchestrix.Table) string {
+	return fmt.Sprintf("DELETE FROM %s WHERE (%s) = (?%s)",
+		quoted(table.Name), columnList(names(table.Columns[:table.Key])), strings.Repeat(", ?", table.Key-1))
 }
 
 // stored is what the database keeps of a value.

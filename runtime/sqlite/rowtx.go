@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -46,45 +45,18 @@ func (x *rowTx) Insert(ctx context.Context, table *orchestrix.Table, rows ...orc
 	if err := table.CheckRows(rows...); err != nil {
 		return err
 	}
-	if len(rows) == 0 {
-		return x.t.usable(ctx)
-	}
 	insert := func() error {
-		n, err := x.write(ctx, table, rows, len(table.Columns), insertText)
-		if err == nil && n < int64(len(rows)) {
-			err = errTaken
-		}
-		return err
+		return x.write(ctx, table, insertText(table), rows, func(row orchestrix.Row, changed int64) error {
+			if changed == 0 {
+				return &orchestrix.RowExistsError{Table: table.Name, Key: slices.Clone(row[:table.Key])}
+			}
+			return nil
+		})
 	}
-	var err error
-	if len(rows) == 1 { // of which there is nothing to undo
-		err = insert()
-	} else {
-		err = x.t.part(ctx, insert)
+	if len(rows) < 2 { // there is nothing to undo
+		return insert()
 	}
-	if err == errTaken {
-		return x.taken(ctx, table, rows)
-	}
-	return err
-}
-
-var errTaken = errors.New("a row's key is taken")
-
-// taken says which of some rows is the first that can't be added.
-func (x *rowTx) taken(ctx context.Context, table *orchestrix.Table, rows []orchestrix.Row) error {
-	byKey := table.ByKey(nil)
-	for i, row := range rows {
-		key := row[:table.Key]
-		found, err := x.Get(ctx, table, key...)
-		if err != nil {
-			return err
-		}
-		twice := slices.ContainsFunc(rows[:i], func(before orchestrix.Row) bool { return table.Compare(byKey, before, row) == 0 })
-		if found != nil || twice {
-			return &orchestrix.RowExistsError{Table: table.Name, Key: append(orchestrix.Row(nil), key...)}
-		}
-	}
-	return errTaken
+	return x.t.part(ctx, insert)
 }
 
 // Put implements [orchestrix.Tx].
@@ -92,8 +64,7 @@ func (x *rowTx) Put(ctx context.Context, table *orchestrix.Table, rows ...orches
 	if err := table.CheckRows(rows...); err != nil {
 		return err
 	}
-	_, err := x.write(ctx, table, rows, len(table.Columns), putText)
-	return err
+	return x.write(ctx, table, putText(table), rows, nil)
 }
 
 // Delete implements [orchestrix.Tx].
@@ -103,49 +74,40 @@ func (x *rowTx) Delete(ctx context.Context, table *orchestrix.Table, keys ...orc
 			return err
 		}
 	}
-	_, err := x.write(ctx, table, keys, table.Key, deleteText)
-	return err
+	return x.write(ctx, table, deleteText(table), keys, nil)
 }
 
-// maxValues is how many arguments one statement has at most; SQLite takes more.
-const maxValues = 2048
-
-// write runs a statement over some rows at a time, in few sizes, and gives the
-// number of rows that it changed.
-func (x *rowTx) write(ctx context.Context, table *orchestrix.Table, rows []orchestrix.Row, columns int, text func(*orchestrix.Table, int) string) (int64, error) {
-	var changed int64
-	args := make([]any, 0, min(len(rows)*columns, maxValues))
-	for len(rows) > 0 {
-		if err := x.t.usable(ctx); err != nil {
-			return 0, err
-		}
-		n := portion(len(rows), columns)
-		args = args[:0]
-		for _, row := range rows[:n] {
-			for _, v := range row {
-				args = append(args, stored(v))
-			}
-		}
-		// A write that is interrupted ends the whole transaction.
-		result, err := x.t.rows.exec(context.WithoutCancel(ctx), text(table, n), args...)
-		if err != nil {
-			return 0, explain("write "+table.Name, x.t.failed(ctx, err))
-		}
-		more, err := result.RowsAffected()
-		if err != nil {
-			return 0, x.t.failed(ctx, err)
-		}
-		changed, rows = changed+more, rows[n:]
+// write runs a statement over each of some rows: several rows in one statement
+// take SQLite longer, because it could have to undo them. check gets how many
+// rows one changed; nil: that doesn't matter.
+func (x *rowTx) write(ctx context.Context, table *orchestrix.Table, text string, rows []orchestrix.Row, check func(orchestrix.Row, int64) error) error {
+	if err := x.t.usable(ctx); err != nil || len(rows) == 0 {
+		return err
 	}
-	return changed, nil
-}
-
-// portion is how many rows the next statement takes.
-func portion(rows, columns int) int {
-	for _, size := range []int{64, 8} {
-		if rows >= size && size*columns <= maxValues {
-			return size
+	// A write that is interrupted ends the whole transaction.
+	steadily := context.WithoutCancel(ctx)
+	args := make([]any, len(rows[0]))
+	for _, row := range rows {
+		if ctx.Err() != nil {
+			return x.t.failed(ctx, context.Cause(ctx))
+		}
+		for i, v := range row {
+			args[i] = stored(v)
+		}
+		result, err := x.t.rows.exec(steadily, text, args...)
+		if err != nil {
+			return explain("write "+table.Name, x.t.failed(ctx, err))
+		}
+		if check == nil {
+			continue
+		}
+		changed, err := result.RowsAffected()
+		if err != nil {
+			return x.t.failed(ctx, err)
+		}
+		if err := check(row, changed); err != nil {
+			return err
 		}
 	}
-	return 1
+	return nil
 }
