@@ -33,7 +33,9 @@ type lease struct {
 	writing atomic.Bool
 
 	mu       sync.Mutex
-	until    time.Time   // by this process's clock, and earlier than by the database's
+	until    time.Time // by this process's clock, and not later than by the database's
+	asked    time.Time // when the database was asked for its clock
+	answer   time.Time
 	timer    *time.Timer // of the next renewal
 	expiry   *time.Timer // ends the work if nothing renews it
 	renewals sync.WaitGroup
@@ -49,6 +51,7 @@ func (w *worker) acquire(ctx context.Context) (*lease, error) {
 	}
 	var token int64
 	var position orchestrix.Position
+	var answer time.Time
 	begun := time.Now()
 	err = w.r.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
 		token = 0
@@ -72,18 +75,18 @@ func (w *worker) acquire(ctx context.Context) (*lease, error) {
 		}
 		own.token++
 		own.owner, own.expires, own.updated = w.r.id, now.Add(w.r.lease), now
-		token, position = own.token, own.position
+		token, position, answer = own.token, own.position, now
 		return tx.Put(ctx, orchestrix.SubscriptionsTable, own.row())
 	})
 	if err != nil || token == 0 {
 		return nil, w.about("acquire the lease", err)
 	}
-	w.begin(w.newLease(ctx, token, begun), position)
+	w.begin(w.newLease(ctx, token, begun, answer), position)
 	return w.held, nil
 }
 
-func (w *worker) newLease(ctx context.Context, token int64, begun time.Time) *lease {
-	l := &lease{w: w, token: token, until: begun.Add(w.r.lease)}
+func (w *worker) newLease(ctx context.Context, token int64, asked, answer time.Time) *lease {
+	l := &lease{w: w, token: token, until: asked.Add(w.r.lease), asked: asked, answer: answer}
 	l.work, l.lose = context.WithCancelCause(context.WithoutCancel(ctx))
 	l.mu.Lock() // renew may be called before there is a timer
 	defer l.mu.Unlock()
@@ -155,7 +158,7 @@ func (w *worker) transact(ctx context.Context, to orchestrix.Position, f func(ct
 			return err
 		}
 		begun = time.Now()
-		if err := w.extend(ctx, tx, own); err != nil {
+		if err := l.extend(ctx, tx, own); err != nil {
 			return err
 		}
 		own.position = to
@@ -171,10 +174,30 @@ func (w *worker) transact(ctx context.Context, to orchestrix.Position, f func(ct
 	return nil
 }
 
-func (w *worker) extend(ctx context.Context, tx orchestrix.Tx, own *place) error {
-	now, err := tx.Now(ctx)
-	own.expires, own.updated = now.Add(w.r.lease), now
+// extend has the lease expire later.
+func (l *lease) extend(ctx context.Context, tx orchestrix.Tx, own *place) error {
+	now, err := l.clock(ctx, tx)
+	own.expires, own.updated = now.Add(l.w.r.lease), now
 	return err
+}
+
+// clock is the database's clock. It is asked now and then; in between this
+// process's is as good.
+func (l *lease) clock(ctx context.Context, tx orchestrix.Tx) (time.Time, error) {
+	l.mu.Lock()
+	asked, now := l.asked, l.answer
+	l.mu.Unlock()
+	if since := time.Since(asked); since < l.w.r.lease/3 {
+		return now.Add(since).Truncate(time.Microsecond), nil
+	}
+	asked = time.Now()
+	now, err := tx.Now(ctx)
+	if err == nil {
+		l.mu.Lock()
+		l.asked, l.answer = asked, now
+		l.mu.Unlock()
+	}
+	return now, err
 }
 
 // renew is called by the timer.
@@ -203,7 +226,7 @@ func (l *lease) renew() {
 		if own == nil || own.token != l.token {
 			return errFenced
 		}
-		if err := l.w.extend(ctx, tx, own); err != nil {
+		if err := l.extend(ctx, tx, own); err != nil {
 			return err
 		}
 		return tx.Put(ctx, orchestrix.SubscriptionsTable, own.row())

@@ -129,6 +129,7 @@ func (w *worker) stepOut(ctx context.Context) (rested bool, err error) {
 	work, cancel := context.WithCancelCause(w.held.work)
 	defer cancel(nil)
 	defer context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })()
+	defer w.stopAhead()
 	for rested = true; ; rested = false {
 		idle, err := w.step(ctx, work)
 		if err == nil && ctx.Err() != nil {

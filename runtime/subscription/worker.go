@@ -38,7 +38,8 @@ type worker struct {
 	fire     bool      // now
 	fireFail int       // how often in a row that failed
 	strict   bool      // an error of Due ends the work
-	page     page
+	page     *page
+	ahead    *ahead // nil: nothing is read ahead
 
 	mu       sync.Mutex
 	working  bool
@@ -58,6 +59,7 @@ func (r *Runner) newWorker(s *Subscription, index, of int) *worker {
 		r: r, s: s, base: s.base(), index: index, of: of,
 		turn: make(chan struct{}, 1),
 		wake: func() {},
+		page: &page{},
 	}
 	w.name = partition(w.base, index, of)
 	w.log = r.logger.With("subscription", w.name)
@@ -78,6 +80,7 @@ func (w *worker) begin(l *lease, position orchestrix.Position) {
 
 // cease is called when the lease ends.
 func (w *worker) cease() {
+	w.stopAhead()
 	w.held = nil
 	w.mu.Lock()
 	w.working = false
