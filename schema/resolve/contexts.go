@@ -67,7 +67,7 @@ func (r *resolver) newContext(name syntax.Scalar, dir string) *context {
 		byEvent:     map[string]*event{}, byCommand: map[string]*command{}, asks: map[string]*ask{},
 		foreign: map[*model.Aggregate]*model.ID{},
 		kernels: map[*context]diag.Span{},
-		views:   map[*event]*view{}, copies: map[any]any{}, byReadModel: map[string]*readModel{},
+		views:   map[*event]*view{}, copies: map[any]any{}, refused: map[*event]bool{}, byReadModel: map[string]*readModel{},
 	}
 	r.contexts[name.Text] = c
 	r.order = append(r.order, c)

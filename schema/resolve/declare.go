@@ -157,6 +157,12 @@ func unionFunctions(union string) []string {
 
 func (c *context) declareAggregate(s *syntax.Aggregate) {
 	if !c.declareName(s.Name, "an aggregate") {
+		for _, e := range s.Events {
+			c.breaks(e.Name)
+		}
+		for _, cmd := range s.Commands {
+			c.breaks(cmd.Name)
+		}
 		return
 	}
 	a := &aggregate{context: c, s: s, m: &model.Aggregate{

@@ -9,8 +9,9 @@ import (
 )
 
 // withoutEchoes are an expression's findings but those that only repeat that
-// something was left out because it is wrong: that its name isn't known, and,
-// where one is missing, other names that it would have explained.
+// something was left out because it is wrong: that its name isn't known, that it
+// would be the way out, and, where one is missing, other names that it would have
+// explained.
 func (r *resolver) withoutEchoes(findings []diag.Finding, texts ...syntax.Scalar) []diag.Finding {
 	if len(findings) == 0 || len(r.broken) == 0 {
 		return findings
@@ -25,7 +26,7 @@ func (r *resolver) withoutEchoes(findings []diag.Finding, texts ...syntax.Scalar
 	}
 	var own []diag.Finding
 	for _, f := range findings {
-		if !broken[f.Span] && (len(broken) == 0 || f.Rule != diag.ExprUnknown) {
+		if !broken[f.Span] && (len(broken) == 0 || f.Rule != diag.ExprUnknown) && (f.Rule != diag.ExprType || !r.speaksOfBroken(f.Suggestion)) {
 			own = append(own, f)
 		}
 	}

@@ -108,7 +108,7 @@ func (f *filling) byName(field *model.Field) (node model.Node, text string, othe
 
 func (f *filling) missing(field, other *model.Field) {
 	s := f.scope
-	if s.broken[field.Name] || s.broken[f.cmd.m.Name] {
+	if s.broken[field.Name] || s.broken[f.cmd.m.Name] || f.partly {
 		return
 	}
 	finding := s.errorf(f.x.Command.Span, diag.FieldWithoutSource, "nothing fills the field %s of %s", field.Name, f.cmd.m.Name)

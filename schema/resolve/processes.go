@@ -20,6 +20,9 @@ type process struct {
 	// timeouts are where those that are set are set first.
 	timeouts map[string]syntax.Scalar
 	key      *model.Var
+	// keyless says that the key of an event is wrong: what has no source may have
+	// been meant to come from there.
+	keyless bool
 }
 
 // reaction is an entry of a process's `whenever` on its way into the model.
@@ -118,7 +121,11 @@ func (p *process) reaction(r *reaction) *model.Reaction {
 	s := p.context.scopeOf(p.rule(), p.state(), p.key, expr.Meta)
 	s.beyond = beyondReactions("the time of the event is meta.time")
 	delete(s.beyond, "state")
-	origins := []origin{{root: p.key, name: p.keyName()}, {root: p.state()}}
+	var origins []origin
+	if name := p.keyName(); name != "" {
+		origins = append(origins, origin{root: p.key, name: name})
+	}
+	origins = append(origins, origin{root: p.state()})
 	if r.trigger != nil {
 		event := r.trigger.record()
 		m.Trigger, m.Keys = r.trigger.model(), p.keysOf(r)
@@ -145,7 +152,7 @@ func (p *process) lead(s scope, r *reaction, m *model.Reaction, origins []origin
 	m.Sets = s.sets(r.s.Sets, p.m.State)
 	p.setTimeouts(s, r, m)
 	p.cancel(r, m)
-	sender := &sending{origins: origins, ids: map[string]syntax.Scalar{}}
+	sender := &sending{origins: origins, ids: map[string]syntax.Scalar{}, partly: p.keyless}
 	m.Sends = sender.sends(s, r.s.Sends)
 	m.Ends = s.condition(r.s.Ends, "ends")
 	if !slices.ContainsFunc([]string{"starts", "sets", "timeout", "cancels", "sends", "ends"}, func(key string) bool { return hasKey(r.s.Keys, key) }) &&

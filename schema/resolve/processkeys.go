@@ -28,6 +28,7 @@ func (p *process) resolveKeys() {
 		}
 		p.context.once(i > 0, func() { p.resolveKey(r) })
 		if r.keys == nil {
+			p.keyless = true
 			continue
 		}
 		switch t := keyType(r.keys.Type()); {

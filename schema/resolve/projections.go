@@ -116,6 +116,9 @@ func (p *projection) rows(s scope, m *model.Projection, whole bool) bool {
 		m.Where = s.with(p.of.row()).filter(p.s.Where, "where", "ask that under `when`")
 		return m.Where != nil
 	}
+	if p.of.keyless {
+		return false
+	}
 	if len(p.s.Key) > 0 {
 		return p.writtenKey(s, m, whole)
 	}

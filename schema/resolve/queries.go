@@ -33,7 +33,7 @@ func (m *readModel) query(s *syntax.Query) *model.Query {
 		q.Filter = filter.filter(s.Filter, "filter", "leave it out, or say under `allowed` who may ask")
 		whole = whole && q.Filter != nil
 	}
-	if s.Allowed.Present() {
+	if s.Allowed.Present() && len(q.Where) == len(s.Where) {
 		allowed := c.scopeOf(rule, expr.Record(model.ScopeCmd, "cmd", "the arguments of "+q.Name, arguments(q.Where)), expr.Meta)
 		allowed.beyond = map[string]string{"row": "who may ask is known before a row is: compare with the query's arguments, as in cmd.customer_id"}
 		q.Allowed = allowed.condition(s.Allowed, "allowed")

@@ -17,6 +17,8 @@ type readModel struct {
 	s           *syntax.ReadModel
 	projections []*projection
 	queryNames  naming.Scope
+	// keyless says that a field of the key is wrong.
+	keyless bool
 }
 
 func (c *context) declareReadModel(s *syntax.ReadModel) {
@@ -100,6 +102,7 @@ func (m *readModel) resolveKey() {
 		f := findField(m.m.Fields, name.Text)
 		switch {
 		case f == nil && name.Text == "tenant":
+			continue
 		case f == nil:
 			c.unknownField(name, m.m.Fields, m.what())
 		case slices.Contains(m.m.Key, f):
@@ -109,7 +112,9 @@ func (m *readModel) resolveKey() {
 				Suggestf("a key is of texts, ids, words of enums, whole numbers, bools, dates and times")
 		default:
 			m.m.Key = append(m.m.Key, f)
+			continue
 		}
+		m.keyless = true
 	}
 }
 

@@ -115,6 +115,8 @@ type context struct {
 	views  map[*event]*view
 	viewed []*view
 	copies map[any]any
+	// refused are private events of others that are reacted to: one finding each.
+	refused map[*event]bool
 	// policies, processes and read models are in the order of the files.
 	policies    []*policy
 	processes   []*process

@@ -17,6 +17,8 @@ type sending struct {
 	origins []origin
 	// ids are those of the entries so far: ids of commands derive from them.
 	ids map[string]syntax.Scalar
+	// partly says that an origin is wrong.
+	partly bool
 }
 
 // origin is a root of expressions whose fields fill a command's fields of the same

@@ -170,7 +170,10 @@ func (c *context) reacted(name syntax.Scalar, uses bool) *event {
 		return nil
 	case owner == c:
 		return e
+	case !e.m.Published && c.refused[e]:
+		return nil
 	case !e.m.Published:
+		c.refused[e] = true
 		c.errorf(name.Span, diag.UnpublishedDependency, "%s is private to context %s", bare, owner.m.Name).
 			Suggestf("write `published: true` at the event, if others may depend on it").Relate(e.s.Name.Span, "the event")
 		return nil

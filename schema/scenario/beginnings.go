@@ -16,11 +16,13 @@ type beginnings struct {
 	aggregates []*model.Aggregate
 	// foreign are the events of other contexts that may have happened, by their
 	// full names; nil where there are none.
-	foreign  map[string]*foreign
-	declared declared
-	fixtures map[string]*fixture
-	names    map[string]syntax.Scalar
-	found    diag.List
+	foreign map[string]*foreign
+	// halfKnown says that not all of them could be told.
+	halfKnown func() bool
+	declared  declared
+	fixtures  map[string]*fixture
+	names     map[string]syntax.Scalar
+	found     diag.List
 	// silent says that what is checked now depends on something that was found
 	// wrong before: it is left out without a finding of its own.
 	silent bool

@@ -153,12 +153,12 @@ func (c *beginnings) isForeign(name syntax.Scalar) bool {
 func (c *beginnings) foreignEvent(name syntax.Scalar, value *syntax.Value, g *model.Given) *model.Given {
 	f := c.foreign[name.Text]
 	switch {
+	case f == nil && c.halfKnown(), f != nil && f.view == nil:
+		c.silent = true // found wrong where it is reacted to
+		return nil
 	case f == nil:
 		c.found.Errorf(name.Span, diag.ScenarioUnknown, "%s doesn't react to %s, so it makes no difference here", c.of, name.Text).
 			DidYouMean(name.Text, slices.Sorted(maps.Keys(c.foreign)))
-		return nil
-	case f.view == nil:
-		c.silent = true
 		return nil
 	}
 	g.View = f.view

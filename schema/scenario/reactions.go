@@ -16,10 +16,8 @@ type reactions struct {
 	reader
 	all []*model.Reaction
 	// process is nil for a policy.
-	process *model.Process
-	doGo    bool
-	// halfRead says that a reaction was found wrong, or something it sends: what
-	// isn't known may be of it.
+	process  *model.Process
+	doGo     bool
 	sent     map[string]bool // commands as written
 	timeouts map[string]bool // as written
 }
@@ -36,6 +34,7 @@ func CheckPolicy(in Reader, m *model.Policy, s *syntax.Policy) []diag.Finding {
 		c.sees(r.Trigger, s.Uses)
 		c.asks(r.Sends)
 	}
+	c.halfKnown = c.partly
 	c.collectFixtures(s.Fixtures, in.Shared)
 	m.Fixtures = c.checkFixtures(s.Fixtures)
 	m.Scenarios = c.scenarios(s.Scenarios)
@@ -64,6 +63,7 @@ func CheckProcess(in Reader, m *model.Process, s *syntax.Process) []diag.Finding
 		}
 		c.asks(r.Sends)
 	}
+	c.halfKnown = c.partly
 	c.collectFixtures(s.Fixtures, in.Shared)
 	m.Fixtures = c.checkFixtures(s.Fixtures)
 	m.Scenarios = c.scenarios(s.Scenarios)
@@ -147,7 +147,11 @@ func (c *reactions) step(s *syntax.Step, own bool) *model.ReactionStep {
 	if s.Passes.Present() {
 		c.passes(s.Passes, step)
 	}
+	known := s.When == nil || step.When != nil || step.Timeout != ""
 	for _, m := range s.Sends {
+		if !known {
+			break // what it could lead to can't be told
+		}
 		if sent := c.sends(m, step); sent != nil {
 			step.Sends = append(step.Sends, sent)
 		}
@@ -246,7 +250,7 @@ func (c *reactions) sends(m *syntax.Message, step *model.ReactionStep) *model.Se
 	}
 	switch {
 	case command != nil:
-	case c.silent, c.sent[m.Name.Text] && !c.elsewhere(m.Name.Text):
+	case c.silent, c.halfSent():
 		c.silent = true // found wrong where it is sent
 		return nil
 	case c.declared.commands[m.Name.Text] == nil:
@@ -284,11 +288,21 @@ func (c *reactions) concerned(step *model.ReactionStep) []*model.Reaction {
 	return some
 }
 
-// elsewhere says that another reaction than those of the step sends a command.
-func (c *reactions) elsewhere(command string) bool {
-	return slices.ContainsFunc(c.all, func(r *model.Reaction) bool {
-		return slices.ContainsFunc(allSends(r.Sends), func(s *model.Send) bool { return s.Command.Name == command })
-	})
+// halfSent says that a command which the schema sends was found wrong: it may be
+// what an example means.
+func (c *reactions) halfSent() bool {
+	known := map[string]bool{}
+	for _, r := range c.all {
+		for _, s := range allSends(r.Sends) {
+			known[s.Command.Name] = true
+		}
+	}
+	for name := range c.sent {
+		if !known[strings.TrimPrefix(name, c.context.Name+".")] {
+			return true
+		}
+	}
+	return false
 }
 
 // allSends are the commands that may be sent, those after a refusal included.

@@ -21,7 +21,7 @@ type Reader struct {
 // reader checks the examples of what reacts to events.
 type reader struct {
 	beginnings
-	// triggers are the events that are reacted to, of this context and others.
+	// events are those that are reacted to, of this context and others.
 	events map[*model.Event]bool
 	// written are the names of all that the schema says is reacted to, right or
 	// wrong.
@@ -101,7 +101,7 @@ func (r *reader) happening(m *syntax.Message) *model.Given {
 	if g == nil || g.Event == nil || r.events[g.Event] {
 		return g
 	}
-	if r.written[m.Name.Text] || r.written[r.context.Name+"."+m.Name.Text] {
+	if r.partly() {
 		r.silent = true
 		return nil
 	}
@@ -109,6 +109,10 @@ func (r *reader) happening(m *syntax.Message) *model.Given {
 		DidYouMean(m.Name.Text, r.eventNames())
 	return nil
 }
+
+// partly says that something that is reacted to was found wrong: it may be what an
+// example means.
+func (r *reader) partly() bool { return len(r.events) < len(r.written) }
 
 func (r *reader) eventNames() []string {
 	var names []string

@@ -26,6 +26,7 @@ func CheckReadModel(in Reader, m *model.ReadModel, s *syntax.ReadModel) []diag.F
 	for _, p := range m.Projections {
 		c.sees(p.Trigger, usesIn(s.From, p.Trigger))
 	}
+	c.halfKnown = c.partly
 	c.collectFixtures(s.Fixtures, in.Shared)
 	m.Fixtures = c.checkFixtures(s.Fixtures)
 	for _, scenario := range s.Scenarios {
