@@ -12,52 +12,43 @@ import (
 // refuse shows how the shop says no, and why.
 func (d *demonstration) refuse(ctx context.Context, shipped orders.OrderID) error {
 	d.say("\nWhat the shop refuses:")
-	_, err := d.Orders.CancelOrder(ctx, orders.CancelOrder{OrderID: shipped, Reason: "too late"})
-	if err := d.explain(err); err != nil {
-		return err
-	}
 	bad := basket("", 1)
 	bad.Items[0].SKU, bad.Items[1].Quantity = "tea", 0
-	_, err = d.Orders.PlaceOrder(ctx, bad)
-	if err := d.explain(err); err != nil {
-		return err
-	}
-	_, err = d.Orders.PlaceOrder(ctx, basket("cus-2", 1))
-	if err := d.explain(err); err != nil {
-		return err
-	}
-	_, err = d.Inventory.LabelArticle(ctx, inventory.LabelArticle{SKU: cup, Barcode: barcode})
-	if err := d.explain(err); err != nil {
-		return err
-	}
 	count := inventory.CountStock{SKU: tea, Counted: 800}
-	_, err = d.Inventory.CountStock(ctx, count)
-	if err := d.explain(err); err != nil {
-		return err
+	for _, send := range []func() (orchestrix.Receipt, error){
+		func() (orchestrix.Receipt, error) {
+			return d.Orders.CancelOrder(ctx, orders.CancelOrder{OrderID: shipped, Reason: "too late"})
+		},
+		func() (orchestrix.Receipt, error) { return d.Orders.PlaceOrder(ctx, bad) },
+		func() (orchestrix.Receipt, error) { return d.Orders.PlaceOrder(ctx, basket("cus-2", 1)) },
+		func() (orchestrix.Receipt, error) {
+			return d.Inventory.LabelArticle(ctx, inventory.LabelArticle{SKU: cup, Barcode: barcode})
+		},
+		func() (orchestrix.Receipt, error) { return d.Inventory.CountStock(ctx, count) },
+		func() (orchestrix.Receipt, error) {
+			return d.Inventory.CountStock(orchestrix.WithActor(ctx, "emp-1"), count)
+		},
+		func() (orchestrix.Receipt, error) {
+			return d.Orders.ShipOrder(ctx, orders.ShipOrder{OrderID: "ord_unknown", TrackingNo: "DHL-4711"})
+		},
+	} {
+		_, err := send()
+		if err := d.explain(err); err != nil {
+			return err
+		}
 	}
-	_, err = d.Inventory.CountStock(orchestrix.WithActor(ctx, "emp-1"), count)
-	if err := d.explain(err); err != nil {
-		return err
-	}
-	_, err = d.Inventory.ReserveStock(ctx, inventory.ReserveStock{SKU: cup, OrderID: inventory.OrderID(shipped), Quantity: 40})
-	if err := d.explain(err); err != nil {
-		return err
-	}
-	if err := d.heard(ctx); err != nil {
-		return err
-	}
-	_, err = d.Orders.ShipOrder(ctx, orders.ShipOrder{OrderID: "ord_unknown", TrackingNo: "DHL-4711"})
-	return d.explain(err)
+	d.say("\nRefusals that others are told of:")
+	return d.heard(ctx)
 }
 
 // heard lists the refusals that others are told of.
 func (d *demonstration) heard(ctx context.Context) error {
 	recorded := orchestrix.Filter{Categories: []string{orchestrix.RejectedCategory}, Types: []string{inventory.ReservationRefused{}.EventType()}}
-	for event, err := range d.store.All(ctx, orchestrix.Position{}, recorded) {
+	for event, err := range d.Store.All(ctx, orchestrix.Position{}, recorded) {
 		if err != nil {
 			return err
 		}
-		d.say("    %s %s", event.Type, event.Data)
+		d.say("  %s %s", event.Type, event.Data)
 	}
 	return nil
 }
