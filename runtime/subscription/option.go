@@ -37,7 +37,7 @@ func WithPartitions(name string, n int) Option {
 	return func(r *Runner) { r.partitions[name] = n }
 }
 
-// WithPage sets how many events are read, and projected, at once; default 1,000.
+// WithPage sets how many events are read, and projected, at once; default 2,000.
 func WithPage(events int) Option { return func(r *Runner) { r.page = max(1, events) } }
 
 // WithMaxWaiting sets how many events of a subscription, or of a partition, may

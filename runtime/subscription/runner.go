@@ -48,7 +48,7 @@ func NewRunner(store orchestrix.Tables, options ...Option) *Runner {
 		lease:      15 * time.Second,
 		drain:      10 * time.Second,
 		partitions: map[string]int{},
-		page:       1000,
+		page:       2000,
 		maxWaiting: 1000,
 		observer:   unobserved{},
 		progress:   progress{made: make(chan struct{})},
