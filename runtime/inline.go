@@ -36,6 +36,13 @@ type BusyError struct{ Projection string }
 
 func (e *BusyError) Error() string { return e.Projection + " is busy" }
 
+// Append is the store's, and has inline projections written as with a command:
+// for who imports events.
+func (e *Engine) Append(ctx context.Context, batches ...Batch) (Appended, error) {
+	appended, _, err := e.append(ctx, batches)
+	return appended, err
+}
+
 // append writes batches and, if somebody projects their events inline, what
 // these come to. open says of an error that something may have been written.
 func (e *Engine) append(ctx context.Context, batches []Batch) (appended Appended, open bool, err error) {

@@ -17,7 +17,7 @@ func (w *checks) filter(f *model.Filter) *jen.Statement {
 		for _, part := range parts {
 			conditions = append(conditions, w.filter(part))
 		}
-		return condition(name).Values(conditions...)
+		return condition(name).Add(lines("{", "}", conditions...))
 	}
 	switch {
 	case f.And != nil:

@@ -104,10 +104,11 @@ func (p *pkg) unknownType(rm *model.ReadModel) []jen.Code {
 	if len(rm.Projections) > 0 && len(rowCategories(rm)) == len(own) {
 		return []jen.Code{newer}
 	}
-	return []jen.Code{
-		jen.Switch(jen.Id("recorded").Dot("Stream").Dot("Category")).Block(jen.Case(oneALine(own)).Block(newer)),
-		jen.Return(jen.Nil()),
+	category := jen.Id("recorded").Dot("Stream").Dot("Category")
+	if len(own) == 1 {
+		return []jen.Code{jen.If(category.Op("==").Add(own[0])).Block(newer), jen.Return(jen.Nil())}
 	}
+	return []jen.Code{jen.Switch(category).Block(jen.Case(oneALine(own)).Block(newer)), jen.Return(jen.Nil())}
 }
 
 // projectOwn is the case of an aggregate's events.

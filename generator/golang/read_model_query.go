@@ -157,10 +157,10 @@ func (p *pkg) allowQuery(w *checks, q *model.Query, none *jen.Statement) {
 		return slices.ContainsFunc(nodes, func(n model.Node) bool { return looksAt(n, scope) })
 	}
 	if looks(model.ScopeMeta) {
-		w.add(jen.Id("meta").Op(":=").Id("q").Dot("Meta").Call(jen.Id("ctx")))
+		w.add(jen.Id("meta").Op(":=").Id("q").Dot("Stored").Dot("Meta").Call(jen.Id("ctx")))
 	}
 	if looks(model.ScopeNow) {
-		w.add(jen.Id("now").Op(":=").Id("q").Dot("Now").Call())
+		w.add(jen.Id("now").Op(":=").Id("q").Dot("Stored").Dot("Now").Call())
 	}
 	if q.Allowed == nil {
 		return

@@ -41,7 +41,8 @@ type Member interface {
 	Table() *orchestrix.Table
 	// migrate makes the table if there is none.
 	migrate(ctx context.Context, tables orchestrix.Tables) error
-	addTo(ctx context.Context, runner *subscription.Runner) error
+	addTo(runner *subscription.Runner) error
+	inline() bool
 }
 
 // Set is the read models of a context in a store.
@@ -55,6 +56,10 @@ type Set struct {
 func NewSet(context string, store orchestrix.Store, members ...Member) *Set {
 	return &Set{context: context, store: store, members: members}
 }
+
+// Inline says whether one of them is written inline, so that commands need its
+// table.
+func (s *Set) Inline() bool { return slices.ContainsFunc(s.members, Member.inline) }
 
 // Migrate makes the tables that aren't there. A new inline one is filled with
 // what has happened, the others fill by their subscriptions.
@@ -151,6 +156,8 @@ func (s *Stored[R]) register(ctx context.Context, tx orchestrix.Tx, table string
 	}
 	return err
 }
+
+func (s *Stored[R]) inline() bool { return s.model.Inline }
 
 func (s *Stored[R]) migrate(ctx context.Context, tables orchestrix.Tables) error {
 	exists, err := tables.TableExists(ctx, s.table.Name)

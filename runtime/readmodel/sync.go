@@ -9,8 +9,8 @@ import (
 )
 
 // Sync makes the tables that aren't there, and brings all read models of the set
-// up to date before it returns: for tests, and for tools that end. An event that
-// couldn't be projected is a [*subscription.ParkedError].
+// up to date before it returns: for tests, and for tools that end. Inline ones
+// are. An event that couldn't be projected is a [*subscription.ParkedError].
 func (s *Set) Sync(ctx context.Context) error {
 	tables, err := tablesOf(s.store, "of "+s.context)
 	if err != nil {
@@ -21,7 +21,7 @@ func (s *Set) Sync(ctx context.Context) error {
 	}
 	runner := subscription.NewRunner(tables)
 	for _, member := range s.members {
-		if err := member.addTo(ctx, runner); err != nil {
+		if err := member.addTo(runner); err != nil {
 			return err
 		}
 	}
@@ -35,11 +35,10 @@ func (s *Set) Sync(ctx context.Context) error {
 	return err
 }
 
-// addTo has a runner project the read model. An inline one is projected anew: who
-// writes events past the engine has it know none of them.
-func (s *Stored[R]) addTo(ctx context.Context, runner *subscription.Runner) error {
+// addTo has a runner project the read model, unless it is inline.
+func (s *Stored[R]) addTo(runner *subscription.Runner) error {
 	if s.model.Inline {
-		return s.Rebuild(ctx)
+		return nil
 	}
 	return runner.Add(s.Subscription())
 }

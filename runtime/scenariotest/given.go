@@ -72,7 +72,7 @@ func (f *Fixture) write(past Past) error {
 	if correlation == "" {
 		correlation = string(command)
 	}
-	_, err = f.store.Append(f.t.Context(), orchestrix.Batch{
+	_, err = f.engine.Append(f.t.Context(), orchestrix.Batch{
 		Stream: stream,
 		Expect: orchestrix.Any,
 		Events: []orchestrix.Pending{{

@@ -16,12 +16,22 @@ type Row interface {
 	AppendJSON(b []byte) ([]byte, error)
 }
 
-// Projects says what [Fixture.Project] brings up to date.
-func (f *Fixture) Projects(readModels *readmodel.Set) { f.readModels = readModels }
+// Projects says what [Fixture.Project] brings up to date. Those that are inline
+// are there from now on.
+func (f *Fixture) Projects(readModels *readmodel.Set) {
+	f.t.Helper()
+	f.readModels = readModels
+	if !readModels.Inline() {
+		return
+	}
+	if err := readModels.Migrate(f.t.Context()); err != nil {
+		f.t.Fatalf("making the tables of read models: %v", err)
+	}
+}
 
 // Project brings the context's read models up to date with all that has
-// happened, by their own subscriptions. An event that can't be projected stops
-// the test.
+// happened, by their own subscriptions; inline ones are. An event that can't be
+// projected stops the test.
 func (f *Fixture) Project() {
 	f.t.Helper()
 	f.settle()

@@ -8,18 +8,26 @@ import (
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // Module is the context inventory over one store. It is safe for concurrent use.
 type Module struct {
-	engine           *orchestrix.Engine
-	stockItemDecider StockItemDecider
+	engine            *orchestrix.Engine
+	stockItemDecider  StockItemDecider
+	stockLevelQueries StockLevelQueries
 }
 
 // NewModule wires the context to an engine.
 func NewModule(engine *orchestrix.Engine, stockItemDecider StockItemDecider) *Module {
-	return &Module{engine: engine, stockItemDecider: stockItemDecider}
+	m := &Module{
+		engine:            engine,
+		stockItemDecider:  stockItemDecider,
+		stockLevelQueries: StockLevelQueries{stockLevelReadModel.In(engine)},
+	}
+	engine.ProjectInline(m.stockLevelQueries.Inline())
+	return m
 }
 
 // ReceiveStock carries out the command. Puts delivered pieces on the shelf.
@@ -68,6 +76,26 @@ func (m *Module) StockItem(ctx context.Context, id StockItemID) (StockItem, orch
 // StockItemAt gives the state as it was at a version, also of one that has ended.
 func (m *Module) StockItemAt(ctx context.Context, id StockItemID, version orchestrix.Version) (StockItem, error) {
 	return orchestrix.LoadAt(ctx, m.engine, stockItemAggregate, string(id), version)
+}
+
+// StockLevels finds rows of [StockLevel]. How many pieces of an article there are and may
+// be sold. A customer who is told may count on it, so it is never behind.
+func (m *Module) StockLevels() StockLevelQueries {
+	return m.stockLevelQueries
+}
+
+// ReadModels are the read models, for who makes, lists and drops their tables.
+func (m *Module) ReadModels() *readmodel.Set {
+	return readmodel.NewSet(
+		"inventory",
+		m.engine.Store(),
+		m.stockLevelQueries,
+	)
+}
+
+// Migrate makes the tables of read models that aren't there yet.
+func (m *Module) Migrate(ctx context.Context) error {
+	return m.ReadModels().Migrate(ctx)
 }
 
 // Reactions are the policies and processes. [Module.Subscriptions] has them at work.

@@ -4,6 +4,7 @@ package inventory
 
 import (
 	"fmt"
+	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
@@ -31,4 +32,44 @@ func ParseOrderID(s string) (OrderID, error) {
 		return "", fmt.Errorf("%q isn't printable text of 1 to 200 bytes", s)
 	}
 	return OrderID(s), nil
+}
+
+// Reservation is a value. Pieces that are kept for an order.
+type Reservation struct {
+	OrderID  OrderID
+	Quantity int64
+}
+
+// Equal says whether both hold the same.
+func (r Reservation) Equal(other Reservation) bool {
+	switch {
+	case r.OrderID != other.OrderID:
+	case r.Quantity != other.Quantity:
+	default:
+		return true
+	}
+	return false
+}
+
+// Validate gives nil or an [*orchestrix.InvalidError] with every rule that r breaks.
+func (r Reservation) Validate() error {
+	return r.appendViolations(nil).Err("inventory.Reservation")
+}
+
+// ValidateAt is Validate at a time, which rules about the past and the future look at.
+func (r Reservation) ValidateAt(now time.Time) error {
+	return r.appendViolations(nil).Err("inventory.Reservation")
+}
+
+// Violations lists every rule that r breaks at a time, those of its parts included.
+func (r Reservation) Violations(now time.Time) orchestrix.Violations {
+	return r.appendViolations(nil)
+}
+
+// appendViolations adds them to v.
+func (r *Reservation) appendViolations(v orchestrix.Violations) orchestrix.Violations {
+	if !orchestrix.ValidID(string(r.OrderID)) {
+		v = v.WithID("order_id", string(r.OrderID))
+	}
+	return v
 }

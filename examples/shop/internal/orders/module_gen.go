@@ -8,19 +8,26 @@ import (
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // Module is the context orders over one store. It is safe for concurrent use.
 type Module struct {
-	engine       *orchestrix.Engine
-	orderDecider OrderDecider
-	effects      Effects
+	engine              *orchestrix.Engine
+	orderDecider        OrderDecider
+	effects             Effects
+	orderSummaryQueries OrderSummaryQueries
 }
 
 // NewModule wires the context to an engine.
 func NewModule(engine *orchestrix.Engine, orderDecider OrderDecider, effects Effects) *Module {
-	return &Module{engine: engine, orderDecider: orderDecider, effects: effects}
+	return &Module{
+		engine:              engine,
+		orderDecider:        orderDecider,
+		effects:             effects,
+		orderSummaryQueries: OrderSummaryQueries{orderSummaryReadModel.In(engine)},
+	}
 }
 
 // PlaceOrder carries out the command. Commits the customer to buy what is in the basket.
@@ -60,6 +67,26 @@ func (m *Module) OrderAt(ctx context.Context, id OrderID, version orchestrix.Ver
 	return orchestrix.LoadAt(ctx, m.engine, orderAggregate, string(id), version)
 }
 
+// OrderSummaries finds rows of [OrderSummary]. An order as its customer sees it, from the
+// basket to the door.
+func (m *Module) OrderSummaries() OrderSummaryQueries {
+	return m.orderSummaryQueries
+}
+
+// ReadModels are the read models, for who makes, lists and drops their tables.
+func (m *Module) ReadModels() *readmodel.Set {
+	return readmodel.NewSet(
+		"orders",
+		m.engine.Store(),
+		m.orderSummaryQueries,
+	)
+}
+
+// Migrate makes the tables of read models that aren't there yet.
+func (m *Module) Migrate(ctx context.Context) error {
+	return m.ReadModels().Migrate(ctx)
+}
+
 // Reactions are the policies and processes. [Module.Subscriptions] has them at work.
 func (m *Module) Reactions() []reaction.Reaction {
 	return []reaction.Reaction{
@@ -85,5 +112,7 @@ func (m *Module) send(ctx context.Context, command reaction.Command, options ...
 
 // Subscriptions are all that follows events here, for a [subscription.Runner].
 func (m *Module) Subscriptions() []subscription.Subscription {
-	return reaction.Subscriptions(m.engine, m.send, m.Reactions()...)
+	return append(
+		reaction.Subscriptions(m.engine, m.send, m.Reactions()...),
+		m.orderSummaryQueries.Subscription())
 }

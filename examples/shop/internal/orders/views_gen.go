@@ -4,6 +4,7 @@ package orders
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/money"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
@@ -87,5 +88,80 @@ func (e ParcelHandedOver) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("order_id", string(e.OrderID)),
 		slog.String("tracking_no", e.TrackingNo),
+	)
+}
+
+// PaymentFailed is what this context sees of payments.PaymentFailed. There will be no
+// money from this attempt.
+type PaymentFailed struct {
+	OrderID OrderID
+	Reason  string
+}
+
+// DecodeJSON reads the event, of which what isn't there stays unset; d keeps the first
+// error.
+func (e *PaymentFailed) DecodeJSON(d *jsontext.Decoder) {
+	d.AllowUnset()
+	*e = PaymentFailed{}
+	m := d.Object()
+	for m.Next() {
+		if m.At(`"order_id":`) || m.Optional("order_id") {
+			e.OrderID = OrderID(d.String())
+		}
+		if m.At(`"reason":`) || m.Optional("reason") {
+			e.Reason = d.String()
+		}
+	}
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (e *PaymentFailed) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	e.DecodeJSON(d)
+	return d.Close()
+}
+
+// LogValue is what a log shows.
+func (e PaymentFailed) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("order_id", string(e.OrderID)),
+		slog.String("reason", e.Reason),
+	)
+}
+
+// ParcelDelivered is what this context sees of shipping.ParcelDelivered.
+type ParcelDelivered struct {
+	OrderID     OrderID
+	DeliveredAt time.Time
+}
+
+// DecodeJSON reads the event, of which what isn't there stays unset; d keeps the first
+// error.
+func (e *ParcelDelivered) DecodeJSON(d *jsontext.Decoder) {
+	d.AllowUnset()
+	*e = ParcelDelivered{}
+	m := d.Object()
+	for m.Next() {
+		if m.At(`"order_id":`) || m.Optional("order_id") {
+			e.OrderID = OrderID(d.String())
+		}
+		if m.At(`"delivered_at":`) || m.Optional("delivered_at") {
+			e.DeliveredAt = d.Time()
+		}
+	}
+}
+
+// UnmarshalJSON is DecodeJSON for encoding/json.
+func (e *ParcelDelivered) UnmarshalJSON(data []byte) error {
+	d := jsontext.Open(data)
+	e.DecodeJSON(d)
+	return d.Close()
+}
+
+// LogValue is what a log shows.
+func (e ParcelDelivered) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("order_id", string(e.OrderID)),
+		slog.Time("delivered_at", e.DeliveredAt),
 	)
 }

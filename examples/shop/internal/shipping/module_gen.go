@@ -8,6 +8,7 @@ import (
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
@@ -18,13 +19,18 @@ type Asks interface {
 
 // Module is the context shipping over one store. It is safe for concurrent use.
 type Module struct {
-	engine *orchestrix.Engine
-	asks   Asks
+	engine            *orchestrix.Engine
+	asks              Asks
+	packingDayQueries PackingDayQueries
 }
 
 // NewModule wires the context to an engine.
-func NewModule(engine *orchestrix.Engine, asks Asks) *Module {
-	return &Module{engine: engine, asks: asks}
+func NewModule(engine *orchestrix.Engine, asks Asks, packingDayProjector PackingDayProjector) *Module {
+	return &Module{
+		engine:            engine,
+		asks:              asks,
+		packingDayQueries: PackingDayQueries{packingDayReadModel(packingDayProjector).In(engine)},
+	}
 }
 
 // PackParcel carries out the command.
@@ -68,6 +74,26 @@ func (m *Module) PickupAt(ctx context.Context, id PickupID, version orchestrix.V
 	return orchestrix.LoadAt(ctx, m.engine, pickupAggregate, string(id), version)
 }
 
+// PackingDays finds rows of [PackingDay]. What was packed for a working day of the
+// carrier, who doesn't come on Saturdays and Sundays.
+func (m *Module) PackingDays() PackingDayQueries {
+	return m.packingDayQueries
+}
+
+// ReadModels are the read models, for who makes, lists and drops their tables.
+func (m *Module) ReadModels() *readmodel.Set {
+	return readmodel.NewSet(
+		"shipping",
+		m.engine.Store(),
+		m.packingDayQueries,
+	)
+}
+
+// Migrate makes the tables of read models that aren't there yet.
+func (m *Module) Migrate(ctx context.Context) error {
+	return m.ReadModels().Migrate(ctx)
+}
+
 // Reactions are the policies and processes. [Module.Subscriptions] has them at work.
 func (m *Module) Reactions() []reaction.Reaction {
 	return []reaction.Reaction{
@@ -92,5 +118,7 @@ func (m *Module) send(ctx context.Context, command reaction.Command, options ...
 
 // Subscriptions are all that follows events here, for a [subscription.Runner].
 func (m *Module) Subscriptions() []subscription.Subscription {
-	return reaction.Subscriptions(m.engine, m.send, m.Reactions()...)
+	return append(
+		reaction.Subscriptions(m.engine, m.send, m.Reactions()...),
+		m.packingDayQueries.Subscription())
 }

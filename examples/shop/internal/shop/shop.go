@@ -49,7 +49,7 @@ func New(ctx context.Context, store orchestrix.Tables, options Options) (*Shop, 
 		Orders:    orders.NewModule(engine, orders.NewOrderDecider(), options.Effects),
 		Payments:  payments.NewModule(engine),
 		Inventory: inventory.NewModule(engine, inventory.NewStockItemDecider()),
-		Shipping:  shipping.NewModule(engine, shipping.NewAsks()),
+		Shipping:  shipping.NewModule(engine, shipping.NewAsks(), shipping.NewPackingDayProjector()),
 		Runner:    subscription.NewRunner(store, options.Runner...),
 		Following: map[string]bool{},
 	}

@@ -33,6 +33,7 @@ func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f.Fixture = scenariotest.New(t, store, stream, f.send)
 	f.Module = inventory.NewModule(f.Engine(), inventory.NewStockItemDecider())
 	f.Claims(f.Module.BackfillUnique)
+	f.Projects(f.Module.ReadModels())
 	f.Reacts(f.Module.Reactions()...)
 	return f
 }

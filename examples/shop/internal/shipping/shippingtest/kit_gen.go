@@ -33,7 +33,8 @@ func New(t testing.TB) *Fixture {
 func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
 	f.Fixture = scenariotest.New(t, store, stream, f.send)
-	f.Module = shipping.NewModule(f.Engine(), outside{f})
+	f.Module = shipping.NewModule(f.Engine(), outside{f}, shipping.NewPackingDayProjector())
+	f.Projects(f.Module.ReadModels())
 	f.Reacts(f.Module.Reactions()...)
 	return f
 }
