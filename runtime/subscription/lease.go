@@ -131,8 +131,9 @@ func (r *rival) free(p *place) bool {
 	return !time.Now().Before(r.until)
 }
 
-// transact runs f, writes the events behind those put aside, and moves the checkpoint, in one transaction. Who has lost the
-// lease writes nothing: the row is held until the transaction ends.
+// transact runs f, writes the events behind those put aside, and moves the
+// checkpoint, in one transaction. Who has lost the lease writes nothing: the row is
+// held until the transaction ends.
 func (w *worker) transact(ctx context.Context, to orchestrix.Position, f func(ctx context.Context, tx orchestrix.Tx) error) error {
 	l := w.held
 	l.writing.Store(true)

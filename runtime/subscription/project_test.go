@@ -3,6 +3,7 @@ package subscription_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,6 +137,28 @@ func TestWhatIsBeforeSomethingNewerIsProjected(t *testing.T) {
 	r := f.runner(f.projecting())
 	if _, ok := errors.AsType[*orchestrix.NewerError](r.Sync(f.patient())); !ok {
 		t.Error("sync doesn't give back what it met")
+	}
+	f.wantProjected("a/1")
+	f.wantAside(r)
+}
+
+func TestAStoresErrorThatIsCalledPermanentDoesntEndRun(t *testing.T) {
+	f := newFixture(t)
+	s := f.projecting()
+	missing := &orchestrix.Table{Name: "missing", Key: 1, Columns: projected.Columns}
+	project := s.Project
+	var calls atomic.Int64
+	s.Project = func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
+		if calls.Add(1) == 1 {
+			_, err := tx.Get(ctx, missing, "x")
+			return &subscription.EventError{Index: 0, Err: subscription.Permanent(err)}
+		}
+		return project(ctx, tx, events)
+	}
+	r := f.runner(s)
+	f.run(r)
+	if err := r.WaitFor(f.patient(), s.Name, f.append("a")); err != nil {
+		t.Fatal(err)
 	}
 	f.wantProjected("a/1")
 	f.wantAside(r)

@@ -30,7 +30,7 @@ type Subscription struct {
 	//
 	// Handle reacts to one event, at least once; what it does is to be the same
 	// done twice, and the event's id tells. One at a time for a partition, in
-	// order for a stream.
+	// order for a stream. The event's data is valid until it returns.
 	Handle func(ctx context.Context, event orchestrix.Recorded) error
 	// Project writes what some events, in order, come to, in the transaction that
 	// moves the checkpoint: once. An *[EventError] says which one it failed at.

@@ -109,8 +109,12 @@ func (w *worker) moveTo(to orchestrix.Position) {
 // prepare does what comes before the first event.
 func (w *worker) prepare(ctx context.Context) error {
 	if w.s.Prepare != nil {
-		if err := w.guard(func() error { return w.s.Prepare(ctx) }); err != nil {
-			return w.about("prepare", err)
+		err := w.about("prepare", w.guard(func() error { return w.s.Prepare(ctx) }))
+		if _, ok := errors.AsType[*permanentError](err); ok {
+			return &fatalError{err}
+		}
+		if err != nil {
+			return err
 		}
 	}
 	l, err := lineageOf(ctx, w.r.store, w.s)
@@ -120,6 +124,12 @@ func (w *worker) prepare(ctx context.Context) error {
 	w.former = l.generations(w.saved)
 	return w.loadStuck(ctx)
 }
+
+// fatalError won't get better while the program runs.
+type fatalError struct{ err error }
+
+func (e *fatalError) Error() string { return e.err.Error() }
+func (e *fatalError) Unwrap() error { return e.err }
 
 // step does what there is to do now: what is due, then a page of events. It is
 // idle when that was nothing. It stops between events when live ends; work is
@@ -260,13 +270,15 @@ func (w *worker) fireDue(work context.Context) error {
 func (w *worker) run(ctx context.Context) error {
 	failures := 0
 	for ctx.Err() == nil {
+		begun := time.Now()
 		worked, err := w.runOnce(ctx)
-		if worked {
+		if worked || time.Since(begun) > longestPause {
 			failures = 0
 		}
 		newer, isNewer := errors.AsType[*orchestrix.NewerError](err)
-		_, fatal := errors.AsType[*permanentError](err)
-		var pause time.Duration
+		_, fatal := errors.AsType[*fatalError](err)
+		pause := min(w.r.lease/5, time.Second) // until it is asked for the lease again
+		pause = pause/2 + rand.N(pause/2+1)
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -280,10 +292,8 @@ func (w *worker) run(ctx context.Context) error {
 		case err != nil:
 			failures++
 			pause = backoff(100*time.Millisecond, failures, 10*time.Second)
-			w.log.Error("the subscription stops for a while", "error", err, "pause", pause)
-		default: // somebody else works on it
-			pause = min(w.r.lease/5, time.Second)
-			pause = pause/2 + rand.N(pause/2+1)
+			position, _ := w.reached()
+			w.log.Error("the subscription stops for a while", "error", err, "position", position.String(), "pause", pause)
 		}
 		sleep(ctx, pause)
 	}
@@ -291,7 +301,7 @@ func (w *worker) run(ctx context.Context) error {
 }
 
 // runOnce asks for the lease, and works while it has it. An error is what ended
-// that; none means that somebody else has it.
+// that; none means that somebody else has it. It says whether anything was done.
 func (w *worker) runOnce(ctx context.Context) (worked bool, err error) {
 	select {
 	case w.turn <- struct{}{}:
@@ -319,7 +329,7 @@ func (w *worker) runOnce(ctx context.Context) (worked bool, err error) {
 		if err != nil {
 			return worked, w.leave(l, err)
 		}
-		worked = true
+		worked = worked || !idle
 		if idle {
 			if err := w.wait(live); err != nil {
 				return worked, w.leave(l, err)
