@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// ErrFull is what writing gives when there is no room for it: nothing was written.
+var ErrFull = errors.New("the disk is full, or the database has the size that it may have at most")
+
 // explain says what was being done, and what to do when another process was in
 // the way for too long. That is no conflict: nothing was written, and what the
 // caller expects may still hold.
@@ -14,17 +17,39 @@ func explain(doing string, err error) error {
 	if isBusy(err) {
 		return fmt.Errorf("%s: another process holds the database's write lock for longer than the busy timeout: %w", doing, err)
 	}
+	if isFull(err) {
+		return fmt.Errorf("%s: %w: %w", doing, ErrFull, err)
+	}
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
 // isBusy recognises SQLITE_BUSY and SQLITE_LOCKED of any driver.
 func isBusy(err error) bool {
-	var coded interface{ Code() int } // as modernc.org/sqlite has it
-	if errors.As(err, &coded) {
-		const busy, locked, primary = 5, 6, 0xff
-		return coded.Code()&primary == busy || coded.Code()&primary == locked
+	if code, known := codeOf(err); known {
+		const busy, locked = 5, 6
+		return code == busy || code == locked
 	}
 	return err != nil && (strings.Contains(err.Error(), "database is locked") || strings.Contains(err.Error(), "database table is locked"))
+}
+
+// isFull recognises SQLITE_FULL of any driver.
+func isFull(err error) bool {
+	if code, known := codeOf(err); known {
+		const full = 13
+		return code == full
+	}
+	return err != nil && strings.Contains(err.Error(), "database or disk is full")
+}
+
+// codeOf is SQLite's primary result code, where the driver tells it as
+// modernc.org/sqlite does.
+func codeOf(err error) (code int, known bool) {
+	var coded interface{ Code() int }
+	if !errors.As(err, &coded) {
+		return 0, false
+	}
+	const primary = 0xff
+	return coded.Code() & primary, true
 }
 
 // orEnded is the context's error if that is why a query failed: drivers have

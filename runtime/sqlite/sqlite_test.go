@@ -37,7 +37,58 @@ func TestStore(t *testing.T) {
 			f.rows.Store(int64(rows))
 			return closing{store, db}, nil
 		},
+		Fill: func(dir string) (orchestrix.Store, func() error, error) {
+			db, err := sql.Open("sqlite", "file:"+file(dir)+durable)
+			if err != nil {
+				return nil, nil, err
+			}
+			db.SetMaxOpenConns(1) // whose end of the disk it is
+			store, err := sqlite.New(db, sqlite.WithMigrate())
+			if err != nil {
+				return nil, nil, errors.Join(err, db.Close())
+			}
+			_, err = db.Exec("PRAGMA max_page_count = 200")
+			free := func() error {
+				_, err := db.Exec("PRAGMA max_page_count = 1000000")
+				return err
+			}
+			return closing{store, db}, free, err
+		},
 	})
+}
+
+func TestAFullDiskIsSaid(t *testing.T) {
+	dir := t.TempDir()
+	for _, owned := range []bool{true, false} {
+		var store *sqlite.Store
+		if owned {
+			store = open(t, dir)
+		} else {
+			_, store = openBroken(t)
+		}
+		err := store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error {
+			if _, err := sqlite.WithinTransaction(ctx).ExecContext(ctx, "PRAGMA max_page_count = 1"); err != nil {
+				return err
+			}
+			_, err := store.Append(ctx, orchestrix.Batch{Stream: stream("a"), Events: []orchestrix.Pending{{
+				ID: "e", Type: "test.Happened", SchemaVersion: 1, Time: time.Unix(0, 0).UTC(), Metadata: orchestrix.Metadata{CommandID: "c"},
+				Data: []byte(`"` + strings.Repeat("x", 100_000) + `"`),
+			}}})
+			if !errors.Is(err, sqlite.ErrFull) {
+				t.Errorf("append: error %v", err)
+			}
+			// What comes now isn't written by itself, though the database may have
+			// ended the transaction.
+			_, _ = store.Append(ctx, one("d", "b", orchestrix.Any))
+			return nil
+		})
+		if n := count(t, store, "a"); n != 0 {
+			t.Errorf("%d events, error %v", n, err)
+		}
+		if n := count(t, store, "b"); (n == 0) != (err != nil) {
+			t.Errorf("%d events, error %v", n, err)
+		}
+	}
 }
 
 // TestStoreInADatabaseOfTheUsers runs everything on a database with other

@@ -32,7 +32,7 @@ var remembered = func() *aggregate {
 			err = json.Unmarshal(data, &d)
 			return d, err
 		},
-		Equal:  func(a, b doctor) bool { return a == b },
+		Equal: func(a, b doctor) bool { return a == b },
 	}
 	return &a
 }()

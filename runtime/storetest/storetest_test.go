@@ -85,6 +85,8 @@ var defects = []struct {
 	{name: "believes a snapshot that is ahead", store: func() orchestrix.Store { return trusting{memory.New()} }, breaks: "a snapshot that is ahead of its stream is ignored and replaced"},
 	{name: "believes a snapshot of any shape", store: func() orchestrix.Store { return trusting{memory.New()} }, breaks: "a snapshot of another shape is ignored and replaced"},
 	{name: "believes a snapshot that is corrupt", store: func() orchestrix.Store { return trusting{memory.New()} }, breaks: "a snapshot that can't be read is ignored and replaced"},
+	{name: "writes half on a full disk", store: func() orchestrix.Store { return memory.New() }, breaks: "on a full disk nothing is half written, and it goes on when there is room"},
+	{name: "writes rows without their events on a full disk", store: func() orchestrix.Store { return memory.New() }, breaks: "on a full disk a transaction with rows is undone, and it goes on when there is room"},
 	{name: "acknowledges before it is durable", store: func() orchestrix.Store { return memory.New() }, breaks: "what was acknowledged survives kill -9"},
 }
 
@@ -102,6 +104,7 @@ func TestDefect(t *testing.T) {
 					return opened, nil
 				},
 				Break: func(_ string, rows int) (orchestrix.Store, error) { return breaking(opened, rows, nil), nil },
+				Fill:  filling(true),
 			})
 		}
 	}
@@ -136,5 +139,6 @@ func TestSuitePassesAGoodStore(t *testing.T) {
 		Break: func(_ string, rows int) (orchestrix.Store, error) {
 			return breaking(opened, rows, errors.New("connection reset")), nil
 		},
+		Fill: filling(false),
 	})
 }
