@@ -8,17 +8,22 @@ import (
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // Module is the context payments over one store. It is safe for concurrent use.
 type Module struct {
-	engine *orchestrix.Engine
+	engine              *orchestrix.Engine
+	orderPaymentQueries OrderPaymentQueries
 }
 
 // NewModule wires the context to an engine.
 func NewModule(engine *orchestrix.Engine) *Module {
-	return &Module{engine: engine}
+	return &Module{
+		engine:              engine,
+		orderPaymentQueries: OrderPaymentQueries{orderPaymentReadModel.In(engine)},
+	}
 }
 
 // RequestPayment carries out the command.
@@ -79,6 +84,25 @@ func (m *Module) CreditAccountAt(ctx context.Context, id CreditAccountID, versio
 	return orchestrix.LoadAt(ctx, m.engine, creditAccountAggregate, string(id), version)
 }
 
+// OrderPayments finds rows of [OrderPayment]. The attempts to get the money for an order.
+func (m *Module) OrderPayments() OrderPaymentQueries {
+	return m.orderPaymentQueries
+}
+
+// ReadModels are the read models, for who makes, lists and drops their tables.
+func (m *Module) ReadModels() *readmodel.Set {
+	return readmodel.NewSet(
+		"payments",
+		m.engine.Store(),
+		m.orderPaymentQueries,
+	)
+}
+
+// Migrate makes the tables of read models that aren't there yet.
+func (m *Module) Migrate(ctx context.Context) error {
+	return m.ReadModels().Migrate(ctx)
+}
+
 // Reactions are the policies and processes. [Module.Subscriptions] has them at work.
 func (m *Module) Reactions() []reaction.Reaction {
 	return []reaction.Reaction{
@@ -97,5 +121,7 @@ func (m *Module) send(ctx context.Context, command reaction.Command, options ...
 
 // Subscriptions are all that follows events here, for a [subscription.Runner].
 func (m *Module) Subscriptions() []subscription.Subscription {
-	return reaction.Subscriptions(m.engine, m.send, m.Reactions()...)
+	return append(
+		reaction.Subscriptions(m.engine, m.send, m.Reactions()...),
+		m.orderPaymentQueries.Subscription())
 }

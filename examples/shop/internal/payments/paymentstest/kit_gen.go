@@ -32,6 +32,7 @@ func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
 	f.Fixture = scenariotest.New(t, store, stream, f.send)
 	f.Module = payments.NewModule(f.Engine())
+	f.Projects(f.Module.ReadModels())
 	f.Reacts(f.Module.Reactions()...)
 	return f
 }
