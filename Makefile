@@ -28,7 +28,7 @@ race: ## runs the tests of what is concurrent under the race detector
 
 KILLS ?= 200
 kills: ## kills a writing process KILLS times and looks for every acknowledged event
-	ORCHESTRIX_KILLS=$(KILLS) $(GO) test -count=1 -run '^TestStore/survives' ./runtime/sqlite
+	ORCHESTRIX_KILLS=$(KILLS) $(GO) test -count=1 -run '^TestStore/survives' ./runtime/sqlite ./runtime/postgres
 
 SOAK ?= 1000
 soak: ## kills processes that write, project and react SOAK times, on SQLite and Postgres, and looks for what is lost or doubled

@@ -201,28 +201,37 @@ func (s *Store) tryAlone(r *request, raced bool) error {
 // appendOne appends one batch by one statement, if its expectation holds.
 func (s *Store) appendOne(r *request, conn *pgxpool.Conn) (bool, error) {
 	batch := &r.batches[0]
-	text := createText
-	if batch.Expect == orchestrix.Exists || batch.Expect > 0 {
-		text = continueText
-	}
 	n := len(batch.Events)
-	columns := newColumns(n)
-	for i := range batch.Events {
-		columns.add(&batch.Events[i])
+	args := []any{r.tenant, batch.Stream.Category, batch.Stream.ID, int64(batch.Expect), int64(n), string(r.command)}
+	one, many := createOne, createMany
+	if batch.Expect == orchestrix.Exists || batch.Expect > 0 {
+		one, many = continueOne, continueMany
+	}
+	text := many
+	if n == 1 {
+		e := &batch.Events[0]
+		text, args = one, append(args, e.Time, int32(e.SchemaVersion), string(e.ID), e.Type, e.Metadata.Actor,
+			e.Metadata.CorrelationID, e.Metadata.CausationID, e.Metadata.TraceParent, e.Metadata.TraceState, e.Data)
+	} else {
+		c := newColumns(n)
+		for i := range batch.Events {
+			c.add(&batch.Events[i])
+		}
+		args = append(args, c.times, c.schemaVersions, c.ids, c.types, c.actors, c.correlations, c.causations, c.traceParents, c.traceStates, c.data)
 	}
 	var version orchestrix.Version
-	var epoch, transaction, place uint64
-	err := conn.QueryRow(r.ctx, text, r.tenant, batch.Stream.Category, batch.Stream.ID, int64(batch.Expect), n, string(r.command),
-		columns.times, columns.schemaVersions, columns.ids, columns.types, columns.actors, columns.correlations, columns.causations,
-		columns.traceParents, columns.traceStates, columns.data).Scan(&version, &epoch, &transaction, &place)
+	var transaction uint64
+	var number int64
+	err := conn.QueryRow(r.ctx, text, args...).Scan(&version, &transaction, &number)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
+	epoch, place := numbered(number)
 	r.appended = orchestrix.Appended{
-		Position: orchestrix.NewPosition(epoch, transaction, place),
+		Position: orchestrix.NewPosition(epoch, transaction, uint64(place)+uint64(n)),
 		Versions: []orchestrix.Version{version},
 		Streams:  []orchestrix.StreamID{batch.Stream},
 		Events:   n,
@@ -238,46 +247,62 @@ const versionText = `SELECT coalesce((SELECT version FROM orchestrix_streams WHE
 // and an event's id is never less than that of the transaction that wrote it.
 // Places are numbered append after append, by those who hold the stream.
 const (
-	laterOf = `CASE WHEN stream.epoch = ` + currentEpoch + `
-	THEN greatest(stream.transaction_id, pg_current_xact_id()) ELSE pg_current_xact_id() END`
+	laterOf = `greatest(stream.transaction_id, pg_current_xact_id())`
 
-	nextPlace = `nextval('orchestrix_appends') << 20`
-	maxEvents = 1<<20 - 1
+	placeBits = 20
+	maxEvents = 1<<placeBits - 1
 )
 
-// continueText appends to a stream that is expected to be there, createText to
-// one that needn't be. The row of the stream is locked and compared in its last
-// version, whatever the statement's snapshot; if it isn't as expected there is no
-// row to go on with, and nothing is written.
+// numbered is the epoch of an append, and the place that its events come after.
+func numbered(append int64) (epoch uint64, place int64) {
+	return uint64(append >> appendBits), append & (1<<appendBits - 1) << placeBits
+}
+
+// The statements of an append of one batch: to a stream that is expected to be
+// there or one that needn't be, of one event or of any number. The row of the
+// stream is locked and compared in its last version, whatever the statement's
+// snapshot; if it isn't as expected there is no row to go on with, and nothing is
+// written.
 const (
-	continueText = `WITH head AS (
-	UPDATE orchestrix_streams AS stream SET version = version + $5, epoch = ` + currentEpoch + `, transaction_id = ` + laterOf + `
+	continueOne  = continueHead + appendHead + oneEvent + appendTail
+	continueMany = continueHead + appendHead + manyEvents + appendTail
+	createOne    = createHead + appendHead + oneEvent + appendTail
+	createMany   = createHead + appendHead + manyEvents + appendTail
+
+	continueHead = `WITH head AS (
+	UPDATE orchestrix_streams AS stream SET version = version + $5, transaction_id = ` + laterOf + `
 	WHERE tenant = $1 AND category = $2 AND stream_id = $3 AND (version = $4 OR ($4 = -2 AND version > 0))
-	RETURNING version, epoch, transaction_id
-)` + appendText
+	RETURNING version, transaction_id
+)`
 
-	createText = `WITH head AS (
-	INSERT INTO orchestrix_streams AS stream (tenant, category, stream_id, version, epoch, transaction_id)
-	VALUES ($1, $2, $3, $5, ` + currentEpoch + `, pg_current_xact_id())
-	ON CONFLICT (tenant, category, stream_id) DO UPDATE SET version = stream.version + $5, epoch = ` + currentEpoch + `, transaction_id = ` + laterOf + `
+	createHead = `WITH head AS (
+	INSERT INTO orchestrix_streams AS stream (tenant, category, stream_id, version, transaction_id)
+	VALUES ($1, $2, $3, $5, pg_current_xact_id())
+	ON CONFLICT (tenant, category, stream_id) DO UPDATE SET version = stream.version + $5, transaction_id = ` + laterOf + `
 	WHERE stream.version = $4 OR $4 = -1
-	RETURNING version, epoch, transaction_id
-)` + appendText
+	RETURNING version, transaction_id
+)`
 
-	appendText = `, append AS (
-	SELECT version, epoch, transaction_id, ` + nextPlace + ` AS place FROM head
+	appendHead = `, number AS (
+	SELECT version, transaction_id, nextval('orchestrix_appends') AS append FROM head
+), append AS (
+	SELECT version, transaction_id, append, append >> 40 AS epoch, (append & 1099511627775) << 20 AS place FROM number
 ), command AS (
 	INSERT INTO orchestrix_commands (tenant, command_id, epoch, transaction_id, first_place, last_place)
 	SELECT $1, $6, epoch, transaction_id, place + 1, place + $5 FROM append
 ), event AS (
 	INSERT INTO orchestrix_events (tenant, category, stream_id, command_id, epoch, transaction_id, place, version,
 		time, schema_version, event_id, type, actor, correlation_id, causation_id, trace_parent, trace_state, data)
-	SELECT $1, $2, $3, $6, append.epoch, append.transaction_id, append.place + e.n, append.version - $5 + e.n,
-		e.a, e.b, e.c, e.d, e.e, e.f, e.g, e.h, e.i, e.j
+	SELECT $1, $2, $3, $6, append.epoch, append.transaction_id, `
+
+	oneEvent   = `place + 1, version, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM append`
+	manyEvents = `place + e.n, version - $5 + e.n, e.a, e.b, e.c, e.d, e.e, e.f, e.g, e.h, e.i, e.j
 	FROM append, unnest($7::timestamptz[], $8::integer[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-		$14::text[], $15::text[], $16::json[]) WITH ORDINALITY AS e(a, b, c, d, e, f, g, h, i, j, n)
+		$14::text[], $15::text[], $16::json[]) WITH ORDINALITY AS e(a, b, c, d, e, f, g, h, i, j, n)`
+
+	appendTail = `
 )
-SELECT version, epoch, transaction_id, place + $5 FROM append`
+SELECT version, transaction_id, append FROM append`
 )
 
 // columns are events as a statement takes them.

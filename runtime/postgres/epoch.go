@@ -12,7 +12,8 @@ import (
 
 // Transaction ids begin anew in another cluster, and positions are made of them.
 // So each position begins with an epoch, and a new one begins when the tables
-// are found in a database that isn't the one where the last began.
+// are found in a database that isn't the one where the last began. The sequence
+// that numbers appends has it in its upper bits: who appends gets both at once.
 
 const (
 	sameDatabase = `SELECT EXISTS (
@@ -27,6 +28,17 @@ const (
 	FROM pg_control_system()`
 
 	currentEpoch = `(SELECT max(epoch) FROM orchestrix_epochs)`
+
+	// appendBits are those of a number of appends that are below the epoch's.
+	appendBits = 40
+
+	// forgetText has streams forget the ids of transactions of the epoch before,
+	// and numberText numbers
+	// appends by the new one. If what follows is undone, the next
+	// attempt comes to the same epoch.
+	forgetText = `UPDATE orchestrix_streams SET transaction_id = '0' WHERE transaction_id <> '0'`
+	numberText = `SELECT setval('orchestrix_appends', greatest(last_value, ` + currentEpoch + ` << 40))
+		FROM orchestrix_appends`
 )
 
 // BeginEpoch makes all positions from now on come after all before. It is for
@@ -42,15 +54,19 @@ func BeginEpoch(ctx context.Context, db DB) error {
 
 func beginEpochIf(ctx context.Context, db DB, needed func(pgx.Tx) (bool, error)) error {
 	return pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
-		// Whoever appends has read its epoch: it ends before, or begins after.
-		if _, err := tx.Exec(ctx, "LOCK TABLE orchestrix_events IN SHARE ROW EXCLUSIVE MODE"); err != nil {
+		// Whoever appends ends before, or begins after.
+		if _, err := tx.Exec(ctx, "LOCK TABLE orchestrix_streams, orchestrix_events IN SHARE ROW EXCLUSIVE MODE"); err != nil {
 			return err
 		}
 		if yes, err := needed(tx); err != nil || !yes {
 			return err
 		}
-		_, err := tx.Exec(ctx, beginEpoch)
-		return err
+		for _, statement := range []string{beginEpoch, forgetText, numberText} {
+			if _, err := tx.Exec(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

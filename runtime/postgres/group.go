@@ -46,8 +46,8 @@ type writer struct {
 const (
 	// lockText locks the rows of streams, which it makes if they aren't there,
 	// always in one order. Those that are there it leaves as they are.
-	lockText = `INSERT INTO orchestrix_streams AS stream (tenant, category, stream_id, version, epoch, transaction_id)
-	SELECT tenant, category, stream_id, 0, 0, '0' FROM unnest($1::text[], $2::text[], $3::text[]) AS s(tenant, category, stream_id)
+	lockText = `INSERT INTO orchestrix_streams AS stream (tenant, category, stream_id, version, transaction_id)
+	SELECT tenant, category, stream_id, 0, '0' FROM unnest($1::text[], $2::text[], $3::text[]) AS s(tenant, category, stream_id)
 	ORDER BY tenant COLLATE "C", category COLLATE "C", stream_id COLLATE "C"
 	ON CONFLICT (tenant, category, stream_id) DO UPDATE SET version = stream.version WHERE false`
 
@@ -58,9 +58,9 @@ const (
 		WHERE stream.tenant = s.tenant AND stream.category = s.category AND stream.stream_id = s.stream_id OFFSET 0) AS stream
 	ORDER BY n`
 
-	// knownText reads which commands are known, and gives each a place.
+	// knownText reads which commands are known, and numbers their appends.
 	knownText = `SELECT EXISTS (SELECT FROM orchestrix_commands AS command
-		WHERE command.tenant = c.tenant AND command.command_id = c.command_id), ` + nextPlace + `
+		WHERE command.tenant = c.tenant AND command.command_id = c.command_id), nextval('orchestrix_appends')
 	FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS c(tenant, command_id, n) ORDER BY n`
 
 	eventsText = `INSERT INTO orchestrix_events (epoch, transaction_id, place, tenant, category, stream_id, version,
@@ -75,10 +75,9 @@ const (
 
 	// versionsText is about rows that are there and locked; to say it as an
 	// insertion makes the way to them the index, whatever the planner thinks.
-	versionsText = `INSERT INTO orchestrix_streams (epoch, transaction_id, tenant, category, stream_id, version)
-	SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[])
-	ON CONFLICT (tenant, category, stream_id) DO UPDATE
-	SET version = excluded.version, epoch = excluded.epoch, transaction_id = excluded.transaction_id`
+	versionsText = `INSERT INTO orchestrix_streams (transaction_id, tenant, category, stream_id, version)
+	SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[])
+	ON CONFLICT (tenant, category, stream_id) DO UPDATE SET version = excluded.version, transaction_id = excluded.transaction_id`
 )
 
 // write answers a group of requests.
@@ -146,13 +145,14 @@ func (w *writer) look(ctx context.Context, group []*request, streams *streams) (
 	})
 	batch.Queue(knownText, tenants, commands).Query(func(rows pgx.Rows) error {
 		var answer asked
-		_, err := pgx.ForEachRow(rows, []any{&answer.known, &answer.place}, func() error {
+		var number int64
+		_, err := pgx.ForEachRow(rows, []any{&answer.known, &number}, func() error {
+			w.epoch, answer.place = numbered(number)
 			answers = append(answers, answer)
 			return nil
 		})
 		return err
 	})
-	batch.Queue(`SELECT ` + currentEpoch).QueryRow(func(row pgx.Row) error { return row.Scan(&w.epoch) })
 	err = w.db.SendBatch(ctx, &batch).Close()
 	return answers, err
 }
@@ -167,7 +167,7 @@ func (w *writer) flush(ctx context.Context, writing *writing, streams *streams) 
 		batch.Queue(eventsText, w.epoch, w.transaction, writing.places, writing.tenants, writing.categories, writing.ids, writing.versions,
 			c.times, c.schemaVersions, c.ids, c.types, c.actors, c.correlations, c.causations, c.commands, c.traceParents, c.traceStates, c.data)
 		batch.Queue(commandsText, w.epoch, w.transaction, writing.commandTenants, writing.commands, writing.firsts, writing.lasts)
-		batch.Queue(versionsText, w.epoch, w.transaction, streams.tenants, streams.categories, streams.ids, streams.versions)
+		batch.Queue(versionsText, w.transaction, streams.tenants, streams.categories, streams.ids, streams.versions)
 	}
 	batch.Queue(end)
 	return w.db.SendBatch(ctx, &batch).Close()

@@ -26,7 +26,6 @@ CREATE TABLE orchestrix_streams (
 	category       text COLLATE "C" NOT NULL,
 	stream_id      text COLLATE "C" NOT NULL,
 	version        bigint           NOT NULL,
-	epoch          bigint           NOT NULL,
 	transaction_id xid8             NOT NULL,
 	PRIMARY KEY (tenant, category, stream_id)
 ) WITH (fillfactor = 70);

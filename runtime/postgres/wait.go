@@ -19,7 +19,7 @@ const (
 	// by commit under one lock.
 	notifyText = `SELECT pg_notify('` + channel + `', '')`
 	// notifyPause is between one notification of a process and the next.
-	notifyPause = 5 * time.Millisecond
+	notifyPause = 10 * time.Millisecond
 )
 
 // news wakes those who wait for events: of this process at once, of others by
