@@ -41,6 +41,8 @@ func TestSchedules(t *testing.T) {
 			"BAD_VALUE \"0 0 3 * * *\" isn't a cron expression of five fields (write minute, hour, day, month and weekday, as in \"0 3 * * *\": at three every night, in UTC)"),
 		asPolicy("cron out of range", "{every: {cron: ▸61 3 * * *}, do: go}",
 			"BAD_VALUE \"61 3 * * *\" isn't a cron expression of five fields (write minute, hour, day, month and weekday, as in \"0 3 * * *\": at three every night, in UTC)"),
+		asPolicy("cron without a day", "{every: {cron: ▸0 0 30 2 *}, do: go}",
+			"BAD_VALUE \"0 0 30 2 *\" names a day that there isn't"),
 		asPolicy("no interval", "{every: {interval: ▸0s}, do: go}",
 			"BAD_VALUE `interval` takes a duration above 0, not \"0s\" (write it as in 90s, 15m or 24h)"),
 		asPolicy("no event", "{every: {interval: 1h}, sends: [{command: Empty, with: {shelf_id: ▸event.shelf_id, reason: meta.actor}}]}",

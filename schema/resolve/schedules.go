@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"strings"
+	"time"
 
 	"github.com/adhocore/gronx"
 
@@ -30,9 +31,13 @@ func (p *policy) times() *model.Schedule {
 	c, x := p.context, p.s.Every
 	switch {
 	case x.Cron.Present():
-		if len(strings.Fields(x.Cron.Text)) != 5 || !gronx.IsValid(x.Cron.Text) {
+		switch {
+		case len(strings.Fields(x.Cron.Text)) != 5 || !gronx.IsValid(x.Cron.Text):
 			c.errorf(x.Cron.Span, diag.BadValue, "%s isn't a cron expression of five fields", diag.Quote(x.Cron.Text)).
 				Suggestf(`write minute, hour, day, month and weekday, as in "0 3 * * *": at three every night, in UTC`)
+			return nil
+		case never(x.Cron.Text):
+			c.errorf(x.Cron.Span, diag.BadValue, "%s names a day that there isn't", diag.Quote(x.Cron.Text))
 			return nil
 		}
 		return &model.Schedule{Cron: x.Cron.Text}
@@ -42,4 +47,10 @@ func (p *policy) times() *model.Schedule {
 		}
 	}
 	return nil
+}
+
+// never says that a cron expression has no time.
+func never(cron string) bool {
+	_, err := gronx.NextTickAfter(cron, time.Unix(0, 0).UTC(), false)
+	return err != nil
 }
