@@ -16,9 +16,10 @@ type Tables interface {
 	// Transact runs f in one transaction, and commits it if f returns nil.
 	// Appends and reads with the context that f gets are part of it, but All and
 	// Head may leave out what it appended itself: that isn't stable before it is
-	// committed. With any other context they may wait for f's end. What f wrote is durable when Transact
-	// returns nil, nothing of it happened when f returned an error, and any other
-	// error leaves it open.
+	// committed. With any other context they may wait for f's end. What f wrote is
+	// durable when Transact returns nil, nothing of it happened when f returned an
+	// error, and any other error leaves it open. With the context of a transaction
+	// it is a part of that: an error undoes only what this f did.
 	Transact(ctx context.Context, f func(ctx context.Context, tx Tx) error) error
 	// CreateTable makes a table and its indexes if no table is called so.
 	CreateTable(ctx context.Context, table *Table) error
@@ -34,13 +35,15 @@ type RowReader interface {
 	// there is none.
 	Get(ctx context.Context, table *Table, key ...any) (Row, error)
 	// Select yields rows in order. A connection that breaks is an error, never an
-	// early end. The row is the caller's.
+	// early end. The row is the caller's, who may write meanwhile: rows are read in
+	// pages, so that all of them needn't be as they were at one time.
 	Select(ctx context.Context, table *Table, selection Selection) iter.Seq2[Row, error]
 	// Count counts the rows for which a condition holds.
 	Count(ctx context.Context, table *Table, where Condition) (int64, error)
 }
 
-// Tx is a transaction on rows. It reads what it wrote.
+// Tx is a transaction on rows, for one goroutine at a time. It reads what it
+// wrote. After an error of the database it can't go on.
 type Tx interface {
 	RowReader
 	// Lock is Get, and keeps other transactions from locking, changing or making
@@ -49,7 +52,8 @@ type Tx interface {
 	// Insert adds rows; a [*RowExistsError] if one has the key of another, after
 	// which the transaction goes on without any of them.
 	Insert(ctx context.Context, table *Table, rows ...Row) error
-	// Put adds rows, or replaces those with their keys.
+	// Put adds rows, or replaces those with their keys; of two with one key the
+	// later stays.
 	Put(ctx context.Context, table *Table, rows ...Row) error
 	// Delete removes rows by their keys; one that isn't there is no error.
 	Delete(ctx context.Context, table *Table, keys ...Row) error
