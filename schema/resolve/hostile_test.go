@@ -41,6 +41,15 @@ func TestLargeAndWrongModelsAreAnsweredSoon(t *testing.T) {
 		"guards of nothing":        repeat("context: a\naggregates:\n  A:\n    events: {E: {apply: none}}\n    commands:\n      C: {emits: [E], refuses: [", "g%d", ", ", "]}\n"),
 		"examples of other types":  repeat("context: a\nenums: {E: [a, b, c]}\nvalues:\n", "  V%d: {fields: {x: {type: list of E, example: [x, y, z]}}}", "\n", "\n"),
 		"a pattern of repetitions": "context: a\nvalues: {V: {fields: {x: {type: string, pattern: '" + strings.Repeat("(a{0,10}){0,10}", 2000) + "', example: aaa}}}}\n",
+		"policies of nothing":      repeat("context: a\npolicies:\n", "  P%d: {whenever: E%[1]d, sends: [C%[1]d]}", "\n", "\n"),
+		"events of one policy":     repeat(smallReacting+"policies:\n  P: {sends: [{command: Do, with: {x: event.y}}], whenever: [", "E%d, E%[1]d", ", ", "]}\n"),
+		"commands of one policy":   repeat(smallReacting+"policies:\n  P: {whenever: E, sends: [", "{command: Do, id: i%d, with: {x: 1}}", ", ", "]}\n"),
+		"much for many events":     "context: a\naggregates:\n  A:\n    commands: {Do: {fields: {x: int}, decide: go, emits: [E0]}}\n    events: {" + numbered(2000, "E%d: {apply: none}") + "}\npolicies:\n  P:\n    whenever: [" + numbered(2000, "E%d") + "]\n    sends: [" + numbered(2000, "{command: Do, id: i%d, with: {x: 1}}") + "]\n",
+		"timeouts":                 repeat(smallReacting+"processes:\n  P: {key: a_id, whenever: {E: {starts: true, timeout: [", "{name: t%d, after: 1s}", ", ", "], cancels: [x, x]}}}\n"),
+		"rows of nothing":          repeat(smallReacting+"read_models:\n  R: {key: [], fields: {y: int}, from: {E: {upsert: {}}}, scenarios: [{name: a, rows: [", "{y%d: 1}", ", ", "]}]}\n"),
+		"events of an example":     repeat(smallReacting+"read_models:\n  R: {key: [], fields: {y: int}, from: {E: {upsert: {}}}, scenarios: [{name: a, rows: [], given: [", "{E%d: {}}", ", ", "]}]}\n"),
+		"commands of an example":   repeat(smallReacting+"policies:\n  P: {whenever: E, sends: [{command: Do, with: {x: 1}}], scenarios: [{name: a, when: {E: {y: 1}}, sends: [", "{Do%d: {}}", ", ", "]}]}\n"),
+		"queries":                  repeat(smallReacting+"read_models:\n  R:\n    key: []\n    fields: {y: int}\n    from: {E: {upsert: {}}}\n    queries:\n", "      q%d: {filter: row.y > %[1]d, order_by: [y desc]}", "\n", "\n"),
 		"personal data all over":   repeat("context: a\nvalues:\n  V0: {fields: {x: {type: string, sensitivity: pii}}}\naggregates:\n  A:\n    events:\n", "      E%d: {fields: {x: list of V0}, apply: none}", "\n", "\n"),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -60,6 +69,18 @@ func TestLargeAndWrongModelsAreAnsweredSoon(t *testing.T) {
 			t.Logf("%d KB: %d findings in %v", len(text)>>10, len(findings), took)
 		})
 	}
+}
+
+// smallReacting is a small context with something to react to.
+const smallReacting = "context: a\naggregates: {A: {events: {E: {fields: {y: int}, apply: none}}, commands: {Do: {fields: {x: int}, decide: go, emits: [E]}}}}\n"
+
+// numbered is a piece again and again, with its number in it.
+func numbered(n int, format string) string {
+	pieces := make([]string, n)
+	for i := range pieces {
+		pieces[i] = fmt.Sprintf(format, i)
+	}
+	return strings.Join(pieces, ", ")
 }
 
 // chain is values of which each holds the next one.

@@ -67,6 +67,10 @@ func (p *policy) resolve() {
 	if len(p.triggers) == 0 {
 		p.context.checkSends(p.s.Sends)
 	}
+	if len(p.triggers)*(len(p.s.Sends)+len(p.s.Let)) > maxRepeated {
+		p.context.errorf(p.s.Name.Span, diag.BadValue, "the policy %s sends too much for too many events", p.m.Name).Suggestf("split it")
+		return
+	}
 	for i, t := range p.triggers {
 		p.context.once(i > 0, func() { p.m.Reactions = append(p.m.Reactions, p.reaction(t)) })
 	}

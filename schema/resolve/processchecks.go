@@ -21,12 +21,12 @@ func (p *process) checkStarts() {
 
 // checkTimeouts wants a reaction to each timeout.
 func (p *process) checkTimeouts() {
+	known := map[string]bool{}
+	for _, r := range p.reactions {
+		known[r.timeout] = true
+	}
 	for _, name := range p.m.Timeouts {
-		known := false
-		for _, r := range p.reactions {
-			known = known || r.timeout == name
-		}
-		if !known {
+		if !known[name] {
 			at := p.timeouts[name]
 			p.context.errorf(at.Span, diag.UnknownTimeout, "nothing follows when the timeout %s is reached", name).
 				Suggestf("say what does: under `whenever`, timeout.%s: {…}", name)

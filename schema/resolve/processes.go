@@ -97,6 +97,10 @@ func (c *context) resolveProcesses() {
 }
 
 func (p *process) resolve() {
+	if len(p.reactions)*len(p.s.Let) > maxRepeated {
+		p.context.errorf(p.s.Name.Span, diag.BadValue, "%s has too many names under `let` for too many events", p.what()).Suggestf("split it")
+		return
+	}
 	p.resolveKeys()
 	p.key = &model.Var{Scope: model.ScopeKey, Name: "key", T: p.m.KeyType}
 	for i, r := range p.reactions {
@@ -192,11 +196,13 @@ func plainValue(s syntax.Scalar) *syntax.Value {
 
 // cancel finds the timeouts that a reaction cancels.
 func (p *process) cancel(r *reaction, m *model.Reaction) {
+	seen := map[string]syntax.Scalar{}
 	for _, name := range r.s.Cancels {
-		if slices.Contains(m.Cancels, name.Text) {
-			p.context.errorf(name.Span, diag.DuplicateName, "%s stands here twice", name.Text)
+		if first, twice := seen[name.Text]; twice {
+			p.context.errorf(name.Span, diag.DuplicateName, "%s stands here twice", name.Text).Relate(first.Span, "the first is here")
 			continue
 		}
+		seen[name.Text] = name
 		if p.knownTimeout(name, name.Span, name.Text) {
 			m.Cancels = append(m.Cancels, name.Text)
 		}

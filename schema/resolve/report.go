@@ -9,10 +9,11 @@ import (
 
 // Bounds on what a model costs, however large or wrong it is.
 const (
-	maxFindings   = 1000 // of a workspace, besides those of its files' form
-	maxSuggested  = 200  // of them, that are looked into for what was meant
-	maxCandidates = 1000 // that a mistyped name is compared with
-	maxParts      = 5000 // words of an enum, fields of a struct
+	maxFindings   = 1000   // of a workspace, besides those of its files' form
+	maxSuggested  = 200    // of them, that are looked into for what was meant
+	maxCandidates = 1000   // that a mistyped name is compared with
+	maxParts      = 5000   // words of an enum, fields of a struct
+	maxRepeated   = 50_000 // texts that are read again for each event of a policy or process
 )
 
 // errorf adds an error, up to the bound of what one workspace may have.

@@ -37,16 +37,18 @@ func hasKey(keys []syntax.Scalar, name string) bool {
 func (c *context) triggersOf(names []syntax.Scalar, used uses) []*trigger {
 	var all []*trigger
 	foreign := false
+	reacted := map[*event]syntax.Scalar{}
 	for _, name := range names {
 		e := c.reacted(name, used.written)
 		if e == nil {
 			foreign = true // it may be
 			continue
 		}
-		if same := slices.IndexFunc(all, func(t *trigger) bool { return t.event == e }); same >= 0 {
-			c.errorf(name.Span, diag.DuplicateName, "%s stands here twice", name.Text).Relate(all[same].name.Span, "the first is here")
+		if first, twice := reacted[e]; twice {
+			c.errorf(name.Span, diag.DuplicateName, "%s stands here twice", name.Text).Relate(first.Span, "the first is here")
 			continue
 		}
+		reacted[e] = name
 		t := &trigger{name: name, event: e}
 		if e.context != c {
 			foreign = true
@@ -59,36 +61,39 @@ func (c *context) triggersOf(names []syntax.Scalar, used uses) []*trigger {
 			Suggestf("leave it out")
 		return all
 	}
+	c.useFields(used.names, all)
+	return all
+}
+
+// useFields finds the fields under `uses` in the foreign events that they may be of.
+func (c *context) useFields(names []syntax.Scalar, triggers []*trigger) {
 	seen := map[string]syntax.Scalar{}
-	for _, name := range used.names {
+	for _, name := range names {
 		if first, twice := seen[name.Text]; twice {
 			c.errorf(name.Span, diag.DuplicateName, "%s stands here twice", name.Text).Relate(first.Span, "the first is here")
 			continue
 		}
 		seen[name.Text] = name
-		c.useField(name, all)
 	}
-	return all
-}
-
-// useField finds a field under `uses` in the foreign events it may be of.
-func (c *context) useField(name syntax.Scalar, triggers []*trigger) {
 	var last *trigger
-	found := false
+	found := map[string]bool{}
 	for _, t := range triggers {
 		if t.view == nil {
 			continue
 		}
 		last = t
-		f := findField(t.event.m.Fields, name.Text)
-		if f == nil {
+		for _, f := range t.event.m.Fields {
+			if _, used := seen[f.Name]; used {
+				found[f.Name] = true
+				t.uses = append(t.uses, f.Name)
+				t.view.used[f] = true
+			}
+		}
+	}
+	for _, name := range names {
+		if last == nil || found[name.Text] || c.broken[name.Text] {
 			continue
 		}
-		found = true
-		t.uses = append(t.uses, f.Name)
-		t.view.used[f] = true
-	}
-	if !found && last != nil && !c.broken[name.Text] {
 		f := c.errorf(name.Span, diag.UnknownField, "%s isn't a field of %s", diag.Quote(name.Text), last.event.what())
 		c.meant(f, name.Text, fieldNamesOf(last.event.m.Fields))
 		last.useAll() // whichever it was meant to be

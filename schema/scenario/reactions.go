@@ -20,6 +20,9 @@ type reactions struct {
 	doGo     bool
 	sent     map[string]bool // commands as written
 	timeouts map[string]bool // as written
+	// halfSent says that a command which the schema sends was found wrong: it may
+	// be what an example means.
+	halfSent bool
 }
 
 // CheckPolicy fills the policy's Fixtures and Scenarios. A scenario with a mistake
@@ -34,6 +37,7 @@ func CheckPolicy(in Reader, m *model.Policy, s *syntax.Policy) []diag.Finding {
 		c.sees(r.Trigger, s.Uses)
 		c.asks(r.Sends)
 	}
+	c.findHalfSent()
 	c.halfKnown = c.partly
 	c.collectFixtures(s.Fixtures, in.Shared)
 	m.Fixtures = c.checkFixtures(s.Fixtures)
@@ -63,6 +67,7 @@ func CheckProcess(in Reader, m *model.Process, s *syntax.Process) []diag.Finding
 		}
 		c.asks(r.Sends)
 	}
+	c.findHalfSent()
 	c.halfKnown = c.partly
 	c.collectFixtures(s.Fixtures, in.Shared)
 	m.Fixtures = c.checkFixtures(s.Fixtures)
@@ -250,7 +255,7 @@ func (c *reactions) sends(m *syntax.Message, step *model.ReactionStep) *model.Se
 	}
 	switch {
 	case command != nil:
-	case c.silent, c.halfSent():
+	case c.silent, c.halfSent:
 		c.silent = true // found wrong where it is sent
 		return nil
 	case c.declared.commands[m.Name.Text] == nil:
@@ -288,9 +293,8 @@ func (c *reactions) concerned(step *model.ReactionStep) []*model.Reaction {
 	return some
 }
 
-// halfSent says that a command which the schema sends was found wrong: it may be
-// what an example means.
-func (c *reactions) halfSent() bool {
+// findHalfSent looks for commands as written that the model doesn't have.
+func (c *reactions) findHalfSent() {
 	known := map[string]bool{}
 	for _, r := range c.all {
 		for _, s := range allSends(r.Sends) {
@@ -298,11 +302,8 @@ func (c *reactions) halfSent() bool {
 		}
 	}
 	for name := range c.sent {
-		if !known[strings.TrimPrefix(name, c.context.Name+".")] {
-			return true
-		}
+		c.halfSent = c.halfSent || !known[strings.TrimPrefix(name, c.context.Name+".")]
 	}
-	return false
 }
 
 // allSends are the commands that may be sent, those after a refusal included.
