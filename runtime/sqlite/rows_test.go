@@ -107,13 +107,13 @@ func TestTransactSharesATransactionWithTheUsersTables(t *testing.T) {
 		if err := store.CreateTable(t.Context(), notes); err != nil {
 			t.Fatal(err)
 		}
-		if sqlite.WithinTransaction(t.Context()) != nil {
+		if sqlite.SQLFrom(t.Context()) != nil {
 			t.Error("a transaction where there is none")
 		}
 		stop := errors.New("stop")
 		for _, end := range []error{stop, nil} {
 			err := store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error {
-				within := sqlite.WithinTransaction(ctx)
+				within := sqlite.SQLFrom(ctx)
 				if _, err := within.ExecContext(ctx, "CREATE TABLE mine (name TEXT)"); err != nil {
 					return err
 				}

@@ -67,7 +67,7 @@ func TestAFullDiskIsSaid(t *testing.T) {
 			_, store = openBroken(t)
 		}
 		err := store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error {
-			if _, err := sqlite.WithinTransaction(ctx).ExecContext(ctx, "PRAGMA max_page_count = 1"); err != nil {
+			if _, err := sqlite.SQLFrom(ctx).ExecContext(ctx, "PRAGMA max_page_count = 1"); err != nil {
 				return err
 			}
 			_, err := store.Append(ctx, orchestrix.Batch{Stream: stream("a"), Events: []orchestrix.Pending{{

@@ -50,7 +50,7 @@ func txFrom(ctx context.Context) *transaction {
 // turn that doesn't come before f is done.
 func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
 	if t := txFrom(ctx); t != nil && t.tx == nil {
-		return errors.New("a transaction of rows has no sql.Tx: run statements by sqlite.WithinTransaction")
+		return errors.New("a transaction of rows has no sql.Tx: run statements by sqlite.SQLFrom")
 	}
 	begin := func(ctx context.Context) (*transaction, error) {
 		if s.conn != nil {
@@ -61,10 +61,10 @@ func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, tx *sql.Tx
 	return s.transact(ctx, begin, func(ctx context.Context, t *transaction) error { return f(ctx, t.tx) })
 }
 
-// WithinTransaction gives what runs statements in the transaction that a context
-// is part of, such as that of a projection; nil without one. It is valid until
-// the transaction ends.
-func WithinTransaction(ctx context.Context) SQL {
+// SQLFrom gives what runs statements in the transaction that a context is part
+// of, such as that of a projection; nil without one. It is valid until the
+// transaction ends.
+func SQLFrom(ctx context.Context) SQL {
 	if t := txFrom(ctx); t != nil {
 		return t.db
 	}
