@@ -18,13 +18,13 @@ import (
 )
 
 var soakCases = []testCase{
-	{name: "processes that write, project and react are killed, and nothing is lost or doubled", run: soaked, restarts: true},
+	{name: "processes that write, project and react are killed, and nothing is lost or doubled", run: soaked, needs: restarts},
 }
 
 const (
 	// soakEnv is how often a process is killed; default a few times.
 	soakEnv      = "ORCHESTRIX_SOAK"
-	defaultSoaks = 4
+	defaultSoaks = 3
 	// slotEnv tells two processes apart that are at it at once.
 	slotEnv = "ORCHESTRIX_STORETEST_SLOT"
 	slots   = 2
@@ -93,14 +93,15 @@ func soaked(s *subject) {
 	}
 	s.close()
 	acknowledged := map[int]int{}
+	temp := s.TempDir() // of processes that have no time to tidy up
 	var children [slots]*soakChild
 	for slot := range children {
-		children[slot] = s.startSoaking(slot)
+		children[slot] = s.startSoaking(slot, temp)
 	}
 	for round := range kills {
 		slot := round % slots
-		children[slot].killAfter(1+round*7%23, acknowledged)
-		children[slot] = s.startSoaking(slot)
+		children[slot].killAfter(1+round*7%11, acknowledged)
+		children[slot] = s.startSoaking(slot, temp)
 		if round%100 == 99 {
 			s.Logf("%d kills", round+1)
 		}
@@ -119,14 +120,14 @@ type soakChild struct {
 	lines *bufio.Scanner
 }
 
-func (s *subject) startSoaking(slot int) *soakChild {
+func (s *subject) startSoaking(slot int, temp string) *soakChild {
 	s.Helper()
 	var pattern []string
 	for _, part := range strings.Split(s.Name(), "/") {
 		pattern = append(pattern, "^"+regexp.QuoteMeta(part)+"$")
 	}
 	cmd := exec.CommandContext(s.Context(), os.Args[0], "-test.run="+strings.Join(pattern, "/"), "-test.count=1")
-	cmd.Env = append(os.Environ(), childEnv+"="+s.dir, slotEnv+"="+strconv.Itoa(slot))
+	cmd.Env = append(os.Environ(), childEnv+"="+s.dir, slotEnv+"="+strconv.Itoa(slot), "TMPDIR="+temp)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		s.Fatal(err)

@@ -70,7 +70,7 @@ func (w *worker) acquire(ctx context.Context) (*lease, error) {
 			return err
 		}
 		if own.leased(now) && own.owner != w.r.id {
-			w.rival = rival{own.token, own.expires, begun.Add(own.expires.Sub(now))}
+			w.rival = rival{own.token, own.expires, begun.Add(min(own.expires.Sub(now), time.Minute))}
 			return nil
 		}
 		own.token++
@@ -114,11 +114,11 @@ func (w *worker) look(ctx context.Context) (made, free bool, err error) {
 }
 
 // rival is who has the lease, as last seen: it is asked for again when theirs
-// may have ended.
+// may have ended, and now and then if the database's clock was set back.
 type rival struct {
 	token   int64
 	expires time.Time // by the database's clock
-	until   time.Time // the same, by this process's
+	until   time.Time // the same, by this process's, or earlier
 }
 
 // free says whether it is worth asking for the lease.

@@ -31,6 +31,23 @@ func TestANewSubscriptionBeginsWhereItIsToldTo(t *testing.T) {
 	}
 }
 
+func TestBeginSaysWhereANewSubscriptionBegins(t *testing.T) {
+	f := newFixture(t)
+	f.append("a")
+	s := f.handling()
+	s.Beginning = false
+	r := f.runner(s, subscription.WithPartitions(s.Name, 2))
+	for range 2 {
+		if err := r.Begin(f.patient()); err != nil {
+			t.Fatal(err)
+		}
+		f.append("a", "b")
+	}
+	f.sync(r)
+	slices.Sort(f.got) // of two partitions
+	f.wantHandled("a/2", "a/3", "b/1", "b/2")
+}
+
 func TestAnotherShapeIsAnotherSubscription(t *testing.T) {
 	f := newFixture(t)
 	f.append("a")

@@ -21,8 +21,10 @@ func WithOwner(name string) Option { return func(r *Runner) { r.owner = name } }
 func WithClock(now func() time.Time) Option { return func(r *Runner) { r.now = now } }
 
 // WithLease sets how long a process that was killed keeps others from going on
-// with its subscriptions; default 15 seconds.
-func WithLease(d time.Duration) Option { return func(r *Runner) { r.lease = d } }
+// with its subscriptions; default 15 seconds, at most half an hour.
+func WithLease(d time.Duration) Option {
+	return func(r *Runner) { r.lease = min(max(d, time.Millisecond), longestLease/2) }
+}
 
 // WithDrain sets how long a handler may go on when Run's context has ended,
 // before its own is ended; default 10 seconds.

@@ -121,7 +121,13 @@ var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func (p *place) retired() bool { return strings.HasPrefix(p.owner, succeeded) }
 
-func (p *place) leased(now time.Time) bool { return p.owner != "" && p.expires.After(now) }
+// longestLease is more than any lease lasts: one that ends later was taken before
+// the database's clock was set back.
+const longestLease = time.Hour
+
+func (p *place) leased(now time.Time) bool {
+	return p.owner != "" && p.expires.After(now) && p.expires.Before(now.Add(longestLease))
+}
 
 // lockPlace is nil if there is no such row.
 func lockPlace(ctx context.Context, tx orchestrix.Tx, name string) (*place, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
@@ -88,6 +89,45 @@ func TestAFreeLeaseIsTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.wantHandled("a/1", "a/2", "a/3")
+}
+
+func TestADatabasesClockThatJumpsDoublesNothing(t *testing.T) {
+	f := newFixture(t)
+	f.store = memory.New(memory.WithClock(f.clock))
+	s := f.projecting()
+	first, second := f.runner(s, subscription.WithOwner("first")), f.runner(s, subscription.WithOwner("second"))
+	f.run(first)
+	if err := first.WaitFor(f.patient(), s.Name, f.append("a")); err != nil {
+		t.Fatal(err)
+	}
+	f.pass(time.Hour) // and the lease seems to have ended
+	f.run(second)
+	f.until("the second has it", func() bool { return strings.HasPrefix(f.lag(first).Owners[0], "second#") })
+	f.pass(-24 * time.Hour)
+	for range 3 {
+		if err := first.WaitFor(f.patient(), s.Name, f.append("a", "b")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.wantProjected("a/1", "a/2", "a/3", "a/4", "b/1", "b/2", "b/3")
+}
+
+func TestALeaseFromBeforeTheClockWasSetBackIsFree(t *testing.T) {
+	f := newFixture(t)
+	f.store = memory.New(memory.WithClock(f.clock))
+	s := f.handling()
+	next := f.runner(s)
+	store := &flaky{Tables: f.store}
+	f.store = store
+	s.Prepare = func(context.Context) error { store.away.Store(true); return errAway } // as if it were killed: it gives nothing back
+	if err := f.runner(s).Sync(f.patient()); err == nil {
+		t.Fatal("sync gives no error")
+	}
+	store.away.Store(false)
+	f.pass(-24 * time.Hour)
+	f.append("a")
+	f.sync(next)
+	f.wantHandled("a/1")
 }
 
 // flaky is a store that is away for a while.

@@ -115,6 +115,33 @@ func (r *Runner) of(name string) ([]*worker, error) {
 	return nil, fmt.Errorf("there is no subscription %q", name)
 }
 
+// Begin gives subscriptions that are new their place. One that doesn't read what
+// happened before begins there and then; without, where the store is when Run or
+// Sync first gets at it. A program calls it before it takes commands.
+func (r *Runner) Begin(ctx context.Context) error {
+	if err := r.checkTables(ctx); err != nil {
+		return err
+	}
+	for _, workers := range r.workers {
+		w := workers[0] // which makes the others' places, too
+		made, _, err := w.look(ctx)
+		if err == nil && !made {
+			err = r.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+				now, err := tx.Now(ctx)
+				if err != nil {
+					return err
+				}
+				_, err = w.settle(ctx, tx, now)
+				return err
+			})
+		}
+		if err != nil {
+			return w.about("begin", err)
+		}
+	}
+	return nil
+}
+
 // Run works on all subscriptions until the context ends: handlers that are at
 // it finish, checkpoints are written, and leases are given back. It gives nil
 // then. A store that is away is waited for; an error is something that won't
