@@ -33,6 +33,9 @@ func (s *Store) Transact(ctx context.Context, f func(ctx context.Context, tx orc
 // change runs f in a transaction, on top of the context's if it has one.
 func (s *Store) change(ctx context.Context, f func(ctx context.Context, t *tx) error) error {
 	outer := s.txFrom(ctx)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	if outer == nil {
 		if err := s.lock(ctx); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"math"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
@@ -34,7 +35,7 @@ func (s *Store) get(ctx context.Context, t *transaction, table *orchestrix.Table
 	}
 	q := selectFrom(table, columnList(names(table.Columns)))
 	q.key(key)
-	found, _, err := s.fetch(ctx, t, q)
+	found, _, err := s.fetch(ctx, t, q, math.MaxInt)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -70,10 +71,10 @@ func (s *Store) selection(ctx context.Context, t *transaction, table *orchestrix
 			yield(nil, err)
 			return
 		}
-		paged := of.Limit == 0 || of.Limit > pageRows
-		order := of.Order
+		// What is asked for by the page is read at once, however large.
+		paged, bytes, order := of.Limit == 0 || of.Limit > pageRows, math.MaxInt, of.Order
 		if paged {
-			order = table.ByKey(order)
+			bytes, order = pageBytes, table.ByKey(order)
 		}
 		var last orchestrix.Row
 		for left := of.Limit; ; {
@@ -81,7 +82,7 @@ func (s *Store) selection(ctx context.Context, t *transaction, table *orchestrix
 			if of.Limit > 0 {
 				limit = min(left, pageRows)
 			}
-			found, more, err := s.fetch(ctx, t, pageOf(table, of.Where, order, last, limit))
+			found, more, err := s.fetch(ctx, t, pageOf(table, of.Where, order, last, limit), bytes)
 			for _, row := range found {
 				if ctx.Err() != nil {
 					err = t.readFailed(ctx, table, context.Cause(ctx))
@@ -148,8 +149,8 @@ func (t *transaction) readFailed(ctx context.Context, table *orchestrix.Table, e
 }
 
 // fetch gives the rows of a query that has its table's columns. There are more
-// if they are so large that it stopped before the end.
-func (s *Store) fetch(ctx context.Context, t *transaction, q *sqlText) (found []orchestrix.Row, more bool, err error) {
+// if they have so many bytes that it stopped before the end.
+func (s *Store) fetch(ctx context.Context, t *transaction, q *sqlText, bytes int) (found []orchestrix.Row, more bool, err error) {
 	rows, err := s.query(ctx, t, q)
 	if err != nil {
 		return nil, false, err
@@ -172,7 +173,7 @@ func (s *Store) fetch(ctx context.Context, t *transaction, q *sqlText) (found []
 			size += sizeOf(row[i])
 		}
 		found = append(found, row)
-		if size >= pageBytes {
+		if size >= bytes {
 			return found, true, rows.Close()
 		}
 	}
