@@ -423,3 +423,22 @@ func deadlineless() orchestrix.Store {
 func precise() orchestrix.Store {
 	return transactions(txDouble{now: func() time.Time { return time.Unix(1, 1) }})
 }
+
+// oneMegabyte reads what a megabyte holds.
+func oneMegabyte() orchestrix.Store {
+	return spoilt(&rowDouble{rows: func(seq rowSequence) rowSequence {
+		return func(yield func(orchestrix.Row, error) bool) {
+			size := 0
+			for row, err := range seq {
+				for _, v := range row {
+					if text, ok := v.(string); ok {
+						size += len(text)
+					}
+				}
+				if size > 1<<20 || !yield(row, err) {
+					return
+				}
+			}
+		}
+	}})
+}
