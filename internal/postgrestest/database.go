@@ -53,7 +53,7 @@ func (s *Server) Create() (at string, drop func() error, err error) {
 			return err
 		})
 	}
-	if s.orders == nil {
+	if !s.Ours() {
 		return named.String(), func() error { return s.drop(name) }, err
 	}
 	return named.String(), func() error { return s.recycle(named.String(), name) }, err

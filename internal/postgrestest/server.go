@@ -59,7 +59,8 @@ var Running = sync.OnceValues(func() (*Server, error) {
 })
 
 // keeper runs the server until its input ends, which is when the process ends
-// that started it, however it does. A line restarts the server as a crash would.
+// that started it, however it does. A line restarts the server, whose connections
+// break in the midst of what they do. To crash it would cost a flush of all files.
 const keeper = `
 trap '' INT TERM HUP
 run() {
@@ -68,7 +69,7 @@ run() {
 }
 run "$@"
 while read -r order; do
-	kill -QUIT $server
+	kill -INT $server
 	wait $server
 	run "$@"
 done
@@ -192,12 +193,15 @@ func (s *Server) ready() error {
 	}
 }
 
+// Ours says whether this process started it, and may restart it.
+func (s *Server) Ours() bool { return s.orders != nil }
+
 // ErrNotOurs says that a server can't be restarted, since somebody else started it.
 var ErrNotOurs = errors.New(serverEnv + " names a server that isn't this test's to restart")
 
-// Restart lets the server crash and come back.
+// Restart restarts the server.
 func (s *Server) Restart() error {
-	if s.orders == nil {
+	if !s.Ours() {
 		return ErrNotOurs
 	}
 	before, err := s.started()

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"go.uber.org/goleak"
 
 	"github.com/orchestrix-go/orchestrix-gen/internal/postgrestest"
@@ -34,12 +35,19 @@ func databaseOf(t *testing.T, dir string) (string, error) {
 
 func closeStore(s orchestrix.Store) error { return s.(*postgres.Store).Close() }
 
-func TestStore(t *testing.T) {
-	storetest.Run(t, harness(t))
-}
+func TestStore(t *testing.T) { storetest.Run(t, harness(t)) }
 
 func harness(t *testing.T) storetest.Harness {
-	return storetest.Harness{
+	through := func(dir string) (*postgres.Store, *postgrestest.Proxy, error) {
+		url, err := databaseOf(t, dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		proxy := postgrestest.NewProxy(t, url)
+		store, err := postgres.Open(context.Background(), proxy.URL())
+		return store, proxy, err
+	}
+	h := storetest.Harness{
 		Open: func(dir string) (orchestrix.Store, error) {
 			url, err := databaseOf(t, dir)
 			if err != nil {
@@ -48,7 +56,58 @@ func harness(t *testing.T) storetest.Harness {
 			return postgres.Open(context.Background(), url, postgres.WithMigrate())
 		},
 		Close: closeStore,
+		Break: func(dir string, rows int) (orchestrix.Store, error) {
+			store, proxy, err := through(dir)
+			if err != nil {
+				return nil, err
+			}
+			const row = 300 // bytes, more or less
+			proxy.CutAfter(rows * row)
+			return store, nil
+		},
+		Begin: begin,
+		Cut: func(dir string) (orchestrix.Store, func(), error) {
+			store, proxy, err := through(dir)
+			if err != nil {
+				return nil, nil, err
+			}
+			return store, proxy.Cut, nil
+		},
 	}
+	if server, err := postgrestest.Running(); err == nil && server.Ours() {
+		h.Restart = server.Restart
+	}
+	return h
+}
+
+// begin begins a transaction of a user's.
+func begin(store orchestrix.Store) (func(context.Context) context.Context, func(commit bool) error, error) {
+	var tx pgx.Tx
+	begun, decided, ended := make(chan struct{}), make(chan bool), make(chan error, 1)
+	undo := errors.New("undo")
+	go func() {
+		ended <- store.(*postgres.Store).InTx(context.Background(), func(_ context.Context, of pgx.Tx) error {
+			tx = of
+			close(begun)
+			if <-decided {
+				return nil
+			}
+			return undo
+		})
+	}()
+	select {
+	case <-begun:
+	case err := <-ended:
+		return nil, nil, err
+	}
+	end := func(commit bool) error {
+		decided <- commit
+		if err := <-ended; err != nil && (commit || !errors.Is(err, undo)) {
+			return err
+		}
+		return nil
+	}
+	return func(ctx context.Context) context.Context { return postgres.WithTx(ctx, tx) }, end, nil
 }
 
 // open opens a new store, or another one on the database of a URL.

@@ -13,7 +13,7 @@ var cancelCases = []testCase{
 	{name: "with a context that has ended nothing is done", run: cancelledBefore},
 	{name: "an append that was cancelled happened once or happens when sent again", run: cancelledAppend},
 	{name: "a read that is cancelled ends in an error", run: cancelledRead},
-	{name: "a connection that breaks ends a read in an error", run: brokenRead, breaks: true},
+	{name: "a connection that breaks ends a read in an error", run: brokenRead, needs: breaks},
 }
 
 func cancelledBefore(s *subject) {

@@ -9,7 +9,7 @@ import (
 
 var commandCases = []testCase{
 	{name: "a command id seen before gives the first receipt", run: firstReceipt},
-	{name: "a command id seen before gives the first receipt after a restart", run: firstReceiptAfterRestart, restarts: true},
+	{name: "a command id seen before gives the first receipt after a restart", run: firstReceiptAfterRestart, needs: restarts},
 	{name: "a command id is looked for in the tenant of the context", run: commandsOfTenants},
 	{name: "an unknown command id is unknown", run: unknownCommand},
 	{name: "one command sent by many at once happens once", run: sentByMany},

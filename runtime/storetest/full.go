@@ -10,11 +10,11 @@ import (
 )
 
 var fullCases = []testCase{
-	{name: "on a full disk nothing is half written, and it goes on when there is room", run: fullDisk, fills: true},
+	{name: "on a full disk nothing is half written, and it goes on when there is room", run: fullDisk, needs: fills},
 }
 
 var fullTableCases = []testCase{
-	{name: "on a full disk a transaction with rows is undone, and it goes on when there is room", run: fullDiskOfRows, fills: true},
+	{name: "on a full disk a transaction with rows is undone, and it goes on when there is room", run: fullDiskOfRows, needs: fills},
 }
 
 // filled opens the store over a disk with little room, and gives what makes room.

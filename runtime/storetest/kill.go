@@ -17,8 +17,8 @@ import (
 )
 
 var restartCases = []testCase{
-	{name: "everything is there after a restart", run: restart, restarts: true},
-	{name: "what was acknowledged survives kill -9", run: killed, restarts: true},
+	{name: "everything is there after a restart", run: restart, needs: restarts},
+	{name: "what was acknowledged survives kill -9", run: killed, needs: restarts},
 }
 
 func restart(s *subject) {

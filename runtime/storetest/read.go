@@ -11,7 +11,7 @@ import (
 
 var readCases = []testCase{
 	{name: "an event comes back as it was written", run: asWritten},
-	{name: "an event comes back as it was written after a restart", run: asWrittenAfterRestart, restarts: true},
+	{name: "an event comes back as it was written after a restart", run: asWrittenAfterRestart, needs: restarts},
 	{name: "a stream is read in order and dense from any version", run: readFromAnyVersion},
 	{name: "all events are read in order from any position", run: allFromAnyPosition},
 	{name: "a filter takes categories and types, and leaves out the store's own", run: filters},

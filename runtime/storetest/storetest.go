@@ -4,6 +4,7 @@
 package storetest
 
 import (
+	"context"
 	"testing"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -26,28 +27,45 @@ type Harness struct {
 	// Fill opens the store that is kept in a folder as if its disk had little
 	// room, until free is called; nil for a store whose disk can't be filled.
 	Fill func(dir string) (store orchestrix.Store, free func() error, err error)
+	// Begin begins a transaction in which appends with a context of its own are
+	// part of it, and which others don't wait for; nil for a store that has no
+	// such transactions.
+	Begin func(orchestrix.Store) (within func(context.Context) context.Context, end func(commit bool) error, err error)
+	// Cut opens the store that is kept in a folder over connections all of which
+	// are cut whenever cut is called; nil for a store without connections.
+	Cut func(dir string) (store orchestrix.Store, cut func(), err error)
+	// Restart restarts the server that the store is kept by, in the midst of
+	// whatever it does; nil for a store without one.
+	Restart func() error
 }
 
 // testCase is one promise.
 type testCase struct {
 	name string
 	run  func(*subject)
-	// restarts, breaks and fills say what of a store, beyond the interface, the
-	// case is about.
-	restarts, breaks, fills bool
+	// needs says whether a store has what the case is about beyond the interface;
+	// nil if that is nothing.
+	needs func(Harness) bool
 }
+
+func restarts(h Harness) bool { return !h.Volatile }
+func breaks(h Harness) bool   { return h.Break != nil }
+func fills(h Harness) bool    { return h.Fill != nil }
+func begins(h Harness) bool   { return h.Begin != nil }
+func cuts(h Harness) bool     { return h.Cut != nil }
+func serves(h Harness) bool   { return h.Restart != nil }
 
 // Run tests a store, with its [orchestrix.Tables] if it has them. Each promise is
 // a subtest with a store of its own.
 func Run(t *testing.T, h Harness) {
 	t.Helper()
-	all := [][]testCase{appendCases, commandCases, readCases, raceCases, executeCases, waitCases, cancelCases, restartCases, fullCases}
+	all := [][]testCase{appendCases, commandCases, readCases, raceCases, executeCases, waitCases, cancelCases, restartCases, fullCases, lateCases, stormCases}
 	if hasTables(t, h) {
 		all = append(all, tableCases, tableQueryCases, tableTxCases, fullTableCases, snapshotCases, subscriptionCases, soakCases)
 	}
 	for _, cases := range all {
 		for _, c := range cases {
-			if (c.restarts && h.Volatile) || (c.breaks && h.Break == nil) || (c.fills && h.Fill == nil) {
+			if c.needs != nil && !c.needs(h) {
 				continue
 			}
 			t.Run(c.name, func(t *testing.T) { c.run(newSubject(t, h)) })

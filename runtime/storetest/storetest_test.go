@@ -87,6 +87,13 @@ var defects = []struct {
 	{name: "believes a snapshot that is corrupt", store: func() orchestrix.Store { return trusting{memory.New()} }, breaks: "a snapshot that can't be read is ignored and replaced"},
 	{name: "writes half on a full disk", store: func() orchestrix.Store { return memory.New() }, breaks: "on a full disk nothing is half written, and it goes on when there is room"},
 	{name: "writes rows without their events on a full disk", store: func() orchestrix.Store { return memory.New() }, breaks: "on a full disk a transaction with rows is undone, and it goes on when there is room"},
+	{name: "shows a later event before an earlier one", store: hasty, breaks: "a transaction that commits late is not skipped by a live reader"},
+	{name: "stops at gaps", store: timid, breaks: "a transaction that is rolled back leaves no gap that readers stop at"},
+	{name: "orders a stream by when transactions began", store: earlyborn, breaks: "a stream is in order whichever transaction began first"},
+	{name: "loses an event of a reader that catches up", store: lossy, breaks: "a reader that catches up while others write misses nothing and sees nothing twice"},
+	{name: "repeats events of a reader that catches up", store: stuttering, breaks: "a reader that catches up while others write misses nothing and sees nothing twice"},
+	{name: "has no memory for commands whose connection was cut", store: doubtful, breaks: "an append whose connection is cut happened once or happens when sent again"},
+	{name: "loses what was acknowledged in a restart", store: fleet, breaks: "what was acknowledged is there after the server restarted under load"},
 	{name: "acknowledges before it is durable", store: func() orchestrix.Store { return memory.New() }, breaks: "what was acknowledged survives kill -9"},
 }
 
@@ -103,8 +110,11 @@ func TestDefect(t *testing.T) {
 					opened = d.store()
 					return opened, nil
 				},
-				Break: func(_ string, rows int) (orchestrix.Store, error) { return breaking(opened, rows, nil), nil },
-				Fill:  filling(true),
+				Break:   func(_ string, rows int) (orchestrix.Store, error) { return breaking(opened, rows, nil), nil },
+				Fill:    filling(true),
+				Begin:   begin,
+				Cut:     func(string) (orchestrix.Store, func(), error) { return opened, func() {}, nil },
+				Restart: func() error { return opened.(*fleeting).restart() },
 			})
 		}
 	}
@@ -139,6 +149,8 @@ func TestSuitePassesAGoodStore(t *testing.T) {
 		Break: func(_ string, rows int) (orchestrix.Store, error) {
 			return breaking(opened, rows, errors.New("connection reset")), nil
 		},
-		Fill: filling(false),
+		Fill:    filling(false),
+		Cut:     func(string) (orchestrix.Store, func(), error) { return &unsure{Store: opened}, func() {}, nil },
+		Restart: func() error { return nil },
 	})
 }

@@ -21,11 +21,12 @@ var tableCases = []testCase{
 	{name: "put replaces rows by key, the later of two", run: putReplaces},
 	{name: "delete removes rows by key", run: deleteRemoves},
 	{name: "many rows are written and read at once", run: manyRows},
+	{name: "large rows are read in full", run: largeRows},
 	{name: "columns may have the names of keywords", run: keywords},
 	{name: "tables are made once and dropped", run: makeAndDrop},
 	{name: "what a table can't hold is refused", run: refuseWrong},
-	{name: "rows are there after a restart", run: rowsAfterRestart, restarts: true},
-	{name: "a connection that breaks ends a selection in an error", run: brokenSelection, breaks: true},
+	{name: "rows are there after a restart", run: rowsAfterRestart, needs: restarts},
+	{name: "a connection that breaks ends a selection in an error", run: brokenSelection, needs: breaks},
 }
 
 // hasTables says whether a kind of store keeps rows.
@@ -296,6 +297,20 @@ func manyRows(s *subject) {
 		}
 	}
 	s.wantRows(counts, left...)
+}
+
+func largeRows(s *subject) {
+	s.make(everything)
+	var rows []orchestrix.Row
+	for i := range 600 {
+		note := strings.Repeat(fmt.Sprint(i%10), 5000)
+		rows = append(rows, orchestrix.Row{fmt.Sprintf("%06d", i), int64(i), nil, nil, nil, nil, nil, note, nil})
+	}
+	s.put(everything, rows...)
+	for _, limit := range []int{1, 300, 500, 550} {
+		s.wantSelected(s.tables(), everything, orchestrix.Selection{Order: []orchestrix.Order{{Column: "number", Desc: true}}, Limit: limit}, reversed(rows)[:limit])
+	}
+	s.wantRows(everything, rows...)
 }
 
 func reversed(rows []orchestrix.Row) []orchestrix.Row {
