@@ -157,12 +157,19 @@ func (r *Runner) Drop(ctx context.Context, name string, id orchestrix.EventID) (
 	var stream orchestrix.StreamID
 	err = r.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
 		dropped = false
-		row, err := tx.Lock(ctx, orchestrix.ParkedTable, base, string(id))
+		row, err := tx.Get(ctx, orchestrix.ParkedTable, base, string(id))
 		if err != nil || row == nil {
 			return err
 		}
 		p, err := parkedOf(row)
 		if err != nil {
+			return err
+		}
+		// The first of the stream before others, as whoever handles them does.
+		if _, err := lockFirst(ctx, tx, base, p.stream); err != nil {
+			return err
+		}
+		if row, err = tx.Lock(ctx, orchestrix.ParkedTable, base, string(id)); err != nil || row == nil {
 			return err
 		}
 		dropped, stream = true, p.stream
