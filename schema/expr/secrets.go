@@ -4,23 +4,29 @@ import "github.com/orchestrix-go/orchestrix-gen/schema/model"
 
 // SecretIn is a secret field whose value a node gives away; nil without one. To
 // compare a secret with something, or to ask whether it is there, doesn't.
-func SecretIn(n model.Node) *model.Field {
-	w := secrets{lets: map[*model.Let]bool{}}
+func SecretIn(n model.Node) *model.Field { return fieldIn(n, model.Secret) }
+
+// PersonalIn is as SecretIn for what is personal, or secret.
+func PersonalIn(n model.Node) *model.Field { return fieldIn(n, model.PII) }
+
+func fieldIn(n model.Node, least model.Sensitivity) *model.Field {
+	w := secrets{least: least, lets: map[*model.Let]bool{}}
 	w.look(n)
 	if w.found == nil {
-		w.found = secretWithin(n.Type(), map[any]bool{})
+		w.found = w.within(n.Type(), map[any]bool{})
 	}
 	return w.found
 }
 
 type secrets struct {
+	least model.Sensitivity
 	lets  map[*model.Let]bool // looked through
 	found *model.Field
 }
 
 func (w *secrets) look(n model.Node) {
 	model.Walk(n, func(n model.Node) bool {
-		if s, ok := n.(*model.Select); ok && s.Field.Sensitivity == model.Secret {
+		if s, ok := n.(*model.Select); ok && s.Field.Sensitivity >= w.least {
 			w.found = s.Field
 		}
 		if w.found != nil || n.Type().Kind == model.Bool {
@@ -34,12 +40,12 @@ func (w *secrets) look(n model.Node) {
 	})
 }
 
-// secretWithin is a secret field of a value or union that a type holds.
-func secretWithin(t *model.Type, seen map[any]bool) *model.Field {
+// within is such a field of a value or union that a type holds.
+func (w *secrets) within(t *model.Type, seen map[any]bool) *model.Field {
 	var fields []*model.Field
 	switch t.Kind {
 	case model.Optional, model.List, model.Map:
-		return secretWithin(t.Elem, seen)
+		return w.within(t.Elem, seen)
 	case model.ValueRef:
 		if !seen[t.Value] {
 			fields = t.Value.Fields
@@ -54,10 +60,10 @@ func secretWithin(t *model.Type, seen map[any]bool) *model.Field {
 		seen[t.Union] = true
 	}
 	for _, f := range fields {
-		if f.Sensitivity == model.Secret {
+		if f.Sensitivity >= w.least {
 			return f
 		}
-		if inner := secretWithin(f.Type, seen); inner != nil {
+		if inner := w.within(f.Type, seen); inner != nil {
 			return inner
 		}
 	}

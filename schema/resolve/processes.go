@@ -111,6 +111,7 @@ func (p *process) resolve() {
 		}
 		p.context.once(i > 0, func() { p.m.Reactions = append(p.m.Reactions, p.reaction(r)) })
 	}
+	p.inheritSensitivity()
 	p.checkStarts()
 	p.checkTimeouts()
 }

@@ -79,6 +79,7 @@ func (c *context) resolveReadModels() {
 				m.m.Projections = append(m.m.Projections, projected)
 			}
 		}
+		m.inheritSensitivity()
 		for _, q := range m.s.Queries {
 			if resolved := m.query(q); resolved != nil {
 				m.m.Queries = append(m.m.Queries, resolved)
