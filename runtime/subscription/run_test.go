@@ -352,3 +352,44 @@ func TestAnObserverIsTold(t *testing.T) {
 		}
 	}
 }
+
+func TestProcessesShareThePartitions(t *testing.T) {
+	f := newFixture(t)
+	s := f.handling()
+	runner := func(owner string) *subscription.Runner {
+		return f.runner(s, subscription.WithPartitions(s.Name, 6), subscription.WithLease(150*time.Millisecond), subscription.WithOwner(owner))
+	}
+	first, second, third := runner("first"), runner("second"), runner("third")
+	share := func(want ...int) func() bool {
+		return func() bool {
+			got := map[string]int{}
+			for _, owner := range f.lag(first).Owners {
+				name, _, _ := strings.Cut(owner, "#")
+				got[name]++
+			}
+			return slices.Equal(want, []int{got["first"], got["second"], got["third"]})
+		}
+	}
+	stopFirst := f.run(first)
+	f.until("the first has all", share(6, 0, 0))
+	f.run(second)
+	f.until("they have as much each", share(3, 3, 0))
+	stopThird := f.run(third)
+	f.until("they have as much each", share(2, 2, 2))
+	last := f.append("a", "b", "c", "d", "a", "e", "f", "g")
+	if err := second.WaitFor(f.patient(), s.Name, last); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(stopFirst(), stopThird()); err != nil {
+		t.Fatal(err)
+	}
+	f.until("the second has all", share(0, 6, 0))
+	if err := second.WaitFor(f.patient(), s.Name, f.append("a", "b", "c")); err != nil {
+		t.Fatal(err)
+	}
+	handled := f.handled()
+	slices.Sort(handled)
+	if handled = slices.Compact(handled); len(handled) != 11 { // a lease may run out on a busy machine
+		t.Errorf("handled %v, want 11 events", handled)
+	}
+}

@@ -79,9 +79,10 @@ func (r *Runner) Add(subscriptions ...Subscription) error {
 		if of > 1 && s.Project != nil {
 			return fmt.Errorf("subscription %q: a projection isn't partitioned: its rows are shared by streams", s.Name)
 		}
+		share := &share{r: r, base: s.base(), of: of, fair: of, log: r.logger.With("subscription", s.Name).Warn}
 		workers := make([]*worker, of)
 		for i := range workers {
-			workers[i] = r.newWorker(&s, i, of)
+			workers[i] = r.newWorker(&s, i, of, share)
 		}
 		r.subscriptions, r.workers = append(r.subscriptions, &s), append(r.workers, workers)
 	}
@@ -92,8 +93,8 @@ func (s *Subscription) names() []string { return append([]string{s.Name}, s.Was.
 
 func (s *Subscription) check() error {
 	for _, name := range append(s.names(), s.Shape+"x") {
-		if name == "" || strings.ContainsAny(name, "/@\x00") {
-			return errors.New(`a name, or a shape, is text without "/" and "@"`)
+		if name == "" || strings.ContainsAny(name, "/@?\x00") {
+			return errors.New(`a name, or a shape, is text without "/", "@" and "?"`)
 		}
 	}
 	if (s.Handle == nil) == (s.Project == nil) {
@@ -160,6 +161,7 @@ func (r *Runner) Run(ctx context.Context) error {
 	var once sync.Once
 	var fatal error
 	for _, workers := range r.workers {
+		group.Go(func() { workers[0].share.run(ctx) })
 		for _, w := range workers {
 			group.Go(func() {
 				if err := w.run(ctx); err != nil {

@@ -19,6 +19,7 @@ type worker struct {
 	name  string // of the partition's row
 	index int    // from 0
 	of    int
+	share *share
 	log   *slog.Logger
 	rival rival
 	turn  chan struct{} // held by who has the lease in this process, or asks for it
@@ -54,9 +55,9 @@ type stuck struct {
 	waiting bool // for another attempt, not for somebody to decide
 }
 
-func (r *Runner) newWorker(s *Subscription, index, of int) *worker {
+func (r *Runner) newWorker(s *Subscription, index, of int, share *share) *worker {
 	w := &worker{
-		r: r, s: s, base: s.base(), index: index, of: of,
+		r: r, s: s, base: s.base(), index: index, of: of, share: share,
 		turn: make(chan struct{}, 1),
 		wake: func() {},
 		page: &page{},
@@ -75,6 +76,7 @@ func (w *worker) begin(l *lease, position orchestrix.Position) {
 	w.mu.Lock()
 	w.working, w.position = true, position
 	w.mu.Unlock()
+	w.share.take()
 	w.r.observer.Leased(w.s.Name, w.index+1, true)
 }
 
@@ -85,6 +87,7 @@ func (w *worker) cease() {
 	w.mu.Lock()
 	w.working = false
 	w.mu.Unlock()
+	w.share.leave()
 	w.r.observer.Leased(w.s.Name, w.index+1, false)
 	w.r.progress.tell()
 }
@@ -227,6 +230,9 @@ func (w *worker) pause(position orchestrix.Position) time.Duration {
 	if !w.dueAt.IsZero() {
 		pause = min(pause, w.dueAt.Sub(now))
 	}
+	if w.of > 1 {
+		pause = min(pause, w.r.lease/3) // there may be another process to share with
+	}
 	if w.s.Due != nil && w.index == 0 {
 		if w.of > 1 {
 			pause = min(pause, lookPause) // what others handle may make something due
@@ -309,11 +315,21 @@ func (w *worker) runOnce(ctx context.Context) (worked bool, err error) {
 	case <-ctx.Done():
 		return false, nil
 	}
+	if !w.share.ask() {
+		return false, nil
+	}
 	l, err := w.acquire(ctx)
+	w.share.asked()
 	if l == nil {
 		return false, err
 	}
-	defer w.release(ctx)
+	told := false // to leave it to others
+	defer func() {
+		w.release(ctx)
+		if told {
+			w.share.left()
+		}
+	}()
 	live, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(l.work, stop)()
@@ -325,6 +341,9 @@ func (w *worker) runOnce(ctx context.Context) (worked bool, err error) {
 		return false, err
 	}
 	for live.Err() == nil {
+		if told = w.share.leaveOne(); told {
+			break
+		}
 		idle, err := w.step(live, l.work)
 		if err != nil {
 			return worked, w.leave(l, err)
