@@ -73,8 +73,12 @@ func New(ctx context.Context, pool *pgxpool.Pool, options ...Option) (*Store, er
 	for _, option := range options {
 		option(&set)
 	}
-	s := &Store{pool: pool, mode: modeOf(pool)}
-	if err := s.start(ctx, set); err != nil {
+	s := &Store{pool: pool, mode: pool.Config().ConnConfig.DefaultQueryExecMode}
+	err := checkMode(s.mode)
+	if err == nil {
+		err = s.start(ctx, set)
+	}
+	if err != nil {
 		return nil, explain(ctx, "open", err)
 	}
 	s.queue = groupcommit.New(leaders, s.commit)
@@ -82,14 +86,14 @@ func New(ctx context.Context, pool *pgxpool.Pool, options ...Option) (*Store, er
 	return s, nil
 }
 
-// modeOf is how statements are run whose answers come in binary: as the pool is
-// set up, or else without keeping anything on the server.
-func modeOf(pool *pgxpool.Pool) pgx.QueryExecMode {
-	switch mode := pool.Config().ConnConfig.DefaultQueryExecMode; mode {
-	case pgx.QueryExecModeCacheStatement, pgx.QueryExecModeCacheDescribe:
-		return mode
+// checkMode refuses ways to run statements in which the driver doesn't ask the
+// server for the types of arguments.
+func checkMode(mode pgx.QueryExecMode) error {
+	switch mode {
+	case pgx.QueryExecModeExec, pgx.QueryExecModeSimpleProtocol:
+		return fmt.Errorf("the pool runs statements by default_query_exec_mode=%v, in which JSON isn't told from bytes; cache_describe keeps nothing on the server either, and does", mode)
 	}
-	return pgx.QueryExecModeDescribeExec
+	return nil
 }
 
 func (s *Store) start(ctx context.Context, set settings) error {
