@@ -110,7 +110,7 @@ func soaked(s *subject) {
 		child.killAfter(1, acknowledged)
 	}
 	s.open()
-	s.checkSoaked(acknowledged)
+	s.checkSoaked(acknowledged, kills)
 }
 
 // soakChild is a process that is going to be killed.
@@ -220,9 +220,9 @@ func writeUntilKilled(ctx context.Context, store orchestrix.Store, worker int) e
 
 // checkSoaked lets the subscriptions come to the end, and checks that all that
 // was acknowledged is there, and what came of it is as if nobody had been killed.
-func (s *subject) checkSoaked(acknowledged map[int]int) {
+func (s *subject) checkSoaked(acknowledged map[int]int, kills int) {
 	s.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*patience) // there may be much to catch up with
+	ctx, cancel := context.WithTimeout(context.Background(), patience+time.Duration(kills)*5*time.Second) // there may be much to catch up with
 	defer cancel()
 	if err := s.runner(s.tables(), soakSubscriptions(s.tables())).Sync(ctx); err != nil {
 		s.Fatalf("sync: %v", err)
