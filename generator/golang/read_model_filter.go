@@ -12,18 +12,18 @@ import (
 // out before it.
 func (w *checks) filter(f *model.Filter) *jen.Statement {
 	condition := func(name string) *jen.Statement { return jen.Qual(pkgOrchestrix, name) }
-	all := func(name string, parts []*model.Filter) *jen.Statement {
+	all := func(name string, parts []*model.Filter, within func(*model.Filter) []*model.Filter) *jen.Statement {
 		var conditions []jen.Code
-		for _, part := range parts {
+		for _, part := range flat(parts, within) {
 			conditions = append(conditions, w.filter(part))
 		}
 		return condition(name).Add(lines("{", "}", conditions...))
 	}
 	switch {
 	case f.And != nil:
-		return all("And", f.And)
+		return all("And", f.And, func(f *model.Filter) []*model.Filter { return f.And })
 	case f.Or != nil:
-		return all("Or", f.Or)
+		return all("Or", f.Or, func(f *model.Filter) []*model.Filter { return f.Or })
 	case f.Not != nil:
 		return condition("Not").Values(jen.Id("Condition").Op(":").Add(w.filter(f.Not)))
 	}
@@ -39,6 +39,19 @@ func (w *checks) filter(f *model.Filter) *jen.Statement {
 		}
 	}
 	return compare(f.Field, comparisons[f.Op], w.columnOf(f.Field, f.Value))
+}
+
+// flat are the parts of a && b && c, which the language nests.
+func flat(parts []*model.Filter, within func(*model.Filter) []*model.Filter) []*model.Filter {
+	var all []*model.Filter
+	for _, part := range parts {
+		if inner := within(part); inner != nil {
+			all = append(all, flat(inner, within)...)
+		} else {
+			all = append(all, part)
+		}
+	}
+	return all
 }
 
 // comparisons are the language's as a database has them.

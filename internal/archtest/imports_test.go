@@ -44,7 +44,7 @@ var rules = []struct {
 
 // standardOnly are the packages whose code, and all it links, is the standard
 // library and this module; reflection isn't imported by them.
-var standardOnly = []string{"runtime", "runtime/problem", "runtime/jsontext", "runtime/expr", "runtime/memory", "runtime/formats", "runtime/reaction", "runtime/subscription", "runtime/ops"}
+var standardOnly = []string{"runtime", "runtime/problem", "runtime/jsontext", "runtime/expr", "runtime/memory", "runtime/formats", "runtime/reaction", "runtime/subscription", "runtime/readmodel", "runtime/ops"}
 
 func load(t *testing.T) map[string]*packages.Package {
 	t.Helper()
