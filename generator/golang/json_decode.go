@@ -178,10 +178,17 @@ func (p *pkg) decodeUnion(u *model.Union) jen.Code {
 			jen.Id("x").Dot("DecodeJSON").Call(jen.Id("d")),
 			jen.Return(jen.Id("x"))))
 	}
-	cases = append(cases, jen.Default().Block(
-		jen.Id("d").Dot("UnknownVariant").Call(jen.Lit(u.GoName), jen.Id("variant"))))
-	return commented(comment("Decode"+u.GoName+" reads the variant that the object's type names; nil after an error, which d keeps."),
+	doc := "Decode" + u.GoName + " reads the variant that the object's type names; nil after an error, which d keeps."
+	subject := []jen.Code{jen.Id("variant").Op(":=").Id("d").Dot("Variant").Call(), jen.Id("variant")}
+	unknown := jen.Id("d").Dot("UnknownVariant").Call(jen.Lit(u.GoName), jen.Id("variant"))
+	if u.Of != nil {
+		doc = "Decode" + u.GoName + " reads the variant that the object's type names; nil for one that isn't known here."
+		subject = []jen.Code{jen.Id("d").Dot("Variant").Call()}
+		unknown = jen.Id("d").Dot("Skip").Call()
+	}
+	cases = append(cases, jen.Default().Block(unknown))
+	return commented(comment(doc),
 		jen.Func().Id("Decode"+u.GoName).Params(p.decoderParam()).Id(u.GoName).Block(
-			jen.Switch(jen.Id("variant").Op(":=").Id("d").Dot("Variant").Call(), jen.Id("variant")).Block(cases...),
+			jen.Switch(subject...).Block(cases...),
 			jen.Return(jen.Nil())))
 }

@@ -107,10 +107,10 @@ func (f *Fixture) become(now time.Time) {
 // begin is what comes before something happens to what the test is about.
 func (f *Fixture) begin(what string) *reacting {
 	f.t.Helper()
-	f.settle()
 	if f.reacting == nil {
 		f.t.Fatalf("About comes before %s", what)
 	}
+	f.Project() // what it asks queries for
 	f.reacting.sent = nil
 	return f.reacting
 }
