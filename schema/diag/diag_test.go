@@ -111,3 +111,21 @@ func TestQuoteIsShortAndHarmless(t *testing.T) {
 		}
 	}
 }
+
+func TestWorkThatIsDoneAgainFindsNothingTwice(t *testing.T) {
+	var l List
+	l.Errorf(span("a", 1, 1, 1, 2), Syntax, "x")
+	n := l.Len()
+	l.Errorf(span("a", 1, 1, 1, 9), UnknownType, "y")
+	l.Errorf(span("a", 1, 2, 1, 3), UnknownType, "new")
+	l.Errorf(span("b", 1, 1, 1, 2), Syntax, "in another file")
+	l.Errorf(span("a", 1, 2, 1, 3), UnknownField, "new, too")
+	l.Once(n)
+	var got []string
+	for _, f := range l.Findings() {
+		got = append(got, f.Message)
+	}
+	if diff := cmp.Diff([]string{"x", "new, too", "new", "in another file"}, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -247,3 +247,17 @@ func asText(f *model.Filter) string {
 	}
 	return f.Field.Name + " " + f.Op + " " + f.Value.Source
 }
+
+// Contexts a and a_box would keep the rows of BoxCar and Car in one table.
+func TestTablesOfTwoContexts(t *testing.T) {
+	context := func(name, readModel string) string {
+		return "-- " + name + "/x.orchestrix.yaml --\ncontext: " + name + `
+aggregates: {A: {events: {E: {apply: none}}}}
+read_models:
+  ` + readModel + ": {key: [], fields: {n: int}, from: {E: {upsert: {n: row.n + 1}}}}\n"
+	}
+	wrong{"of one name", context("a", "BoxCar") + context("a_box", "Car"), []string{
+		"a_box/x.orchestrix.yaml:4:3 WIRE_CLASH the rows of BoxCar and Car would both be kept in the table a_box_car",
+	}}.run(t)
+	wrong{"of several", context("a", "Boxcar") + context("a_box", "Car"), nil}.run(t)
+}

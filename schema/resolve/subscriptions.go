@@ -30,8 +30,8 @@ func (c *context) subscribed() []subscribed {
 }
 
 // checkSubscriptions finds two that would keep their places, or rows, under one
-// name. A table's name begins with its context's, but a_b and C make the same one as
-// a and BC.
+// name. A table's name begins with its context's, but a_box and Car make the same
+// one as a and BoxCar.
 func (r *resolver) checkSubscriptions() {
 	places, tables := map[string]syntax.Scalar{}, map[string]syntax.Scalar{}
 	for _, c := range r.order {
