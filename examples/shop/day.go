@@ -114,20 +114,14 @@ func (d *demonstration) sell(ctx context.Context) (orders.OrderID, error) {
 
 // paymentOf finds what the order is to be paid by.
 func (d *demonstration) paymentOf(ctx context.Context, id orders.OrderID) (payments.PaymentID, error) {
-	requested := orchestrix.Filter{Types: []string{payments.PaymentRequested{}.EventType()}}
-	for event, err := range d.Store.All(ctx, orchestrix.Position{}, requested) {
-		if err != nil {
-			return "", err
-		}
-		var of payments.PaymentRequested
-		if err := of.UnmarshalJSON(event.Data); err != nil {
-			return "", err
-		}
-		if string(of.OrderID) == string(id) {
-			return of.PaymentID, nil
-		}
+	found, err := d.Payments.OrderPayments().ByOrder(ctx, payments.OrderID(id), orchestrix.Page{})
+	if err == nil && len(found.Rows) == 0 {
+		err = fmt.Errorf("no payment was requested for %s", id)
 	}
-	return "", fmt.Errorf("no payment was requested for %s", id)
+	if err != nil {
+		return "", err
+	}
+	return found.Rows[0].PaymentID, nil
 }
 
 // giveBack credits a part of a payment: on the payment and on the customer's

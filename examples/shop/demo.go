@@ -46,10 +46,6 @@ func open(ctx context.Context, path string, out io.Writer) (*demonstration, erro
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	// Policies begin where the store is when they are first run.
-	if err := s.Runner.Sync(ctx); err != nil {
-		return nil, errors.Join(err, store.Close())
-	}
 	return &demonstration{s, store, out}, nil
 }
 

@@ -4,19 +4,35 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/inventory"
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/money"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
-// morningAfter reads what the day left.
+// morningAfter reads what the day left, from the read models.
 func (d *demonstration) morningAfter(ctx context.Context) error {
-	for _, sku := range []inventory.StockItemID{tea, cup} {
-		item, _, err := d.Inventory.StockItem(ctx, sku)
+	d.say("\nThe customer's orders, the last one first:")
+	orders, err := d.Orders.OrderSummaries().ByCustomer(ctx, "cus-1", orchestrix.Page{})
+	if err != nil {
+		return err
+	}
+	for _, o := range orders.Rows {
+		d.say("  %s  %-9s  %s", o.OrderID, o.Status, amount(money.Money{Amount: o.Total, Currency: o.Currency}))
+	}
+	d.say("\nThe stock:")
+	for _, sku := range []string{tea, cup} {
+		level, _, err := d.Inventory.StockLevels().Get(ctx, sku)
 		if err != nil {
 			return err
 		}
-		d.say("  %s: %d on the shelf, kept for %d orders", sku, item.OnHand, len(item.Reserved))
+		d.say("  %s  %d on the shelf, %d free", sku, level.OnHand, level.Free)
+	}
+	days, err := d.Shipping.PackingDays().Latest(ctx, orchestrix.Page{})
+	if err != nil {
+		return err
+	}
+	d.say("\nWhat was packed:")
+	for _, day := range days.Rows {
+		d.say("  %s  %d parcels, %s kg", day.Day, day.Parcels, day.Weight)
 	}
 	return nil
 }

@@ -129,15 +129,17 @@ func TestThreeProcessesShareOneDatabase(t *testing.T) {
 			_ = c.processes[1].cmd.Process.Kill()
 		}
 	})
-	requested := map[string]payments.PaymentID{}
+	ids := make([]payments.PaymentID, orderCount)
 	await(t, "payments are requested", func(ctx context.Context) (bool, error) {
-		err := requestedPayments(ctx, s, requested)
-		return len(requested) == orderCount, err
+		for i := range ids {
+			found, err := s.Payments.OrderPayments().ByOrder(ctx, payments.OrderID(fmt.Sprintf("order-%d", i)), orchestrix.Page{})
+			if err != nil || len(found.Rows) == 0 {
+				return false, err
+			}
+			ids[i] = found.Rows[0].PaymentID
+		}
+		return true, nil
 	})
-	ids := make([]payments.PaymentID, 0, orderCount)
-	for _, id := range requested {
-		ids = append(ids, id)
-	}
 	each(len(ids), func(i int) {
 		c.send(200, "POST", fmt.Sprintf("/payments/%s/capture", ids[i]), `{"reference": "ch_1"}`, fmt.Sprintf("capture-%d", i))
 	})
@@ -162,22 +164,6 @@ func TestThreeProcessesShareOneDatabase(t *testing.T) {
 	checkOnce(t, s, orderCount)
 }
 
-// requestedPayments adds which order is to be paid by which payment.
-func requestedPayments(ctx context.Context, s *shop.Shop, found map[string]payments.PaymentID) error {
-	requested := orchestrix.Filter{Types: []string{payments.PaymentRequested{}.EventType()}}
-	for event, err := range s.Store.All(ctx, orchestrix.Position{}, requested) {
-		if err != nil {
-			return err
-		}
-		var of payments.PaymentRequested
-		if err := of.UnmarshalJSON(event.Data); err != nil {
-			return err
-		}
-		found[string(of.OrderID)] = of.PaymentID
-	}
-	return nil
-}
-
 // checkOnce looks whether everything that comes of an order happened once.
 func checkOnce(t *testing.T, s *shop.Shop, orderCount int) {
 	t.Helper()
@@ -196,6 +182,27 @@ func checkOnce(t *testing.T, s *shop.Shop, orderCount int) {
 	item, _, err := s.Inventory.StockItem(t.Context(), "TEA-1")
 	if err != nil || item.OnHand != int64(1000-orderCount) || len(item.Reserved) > 0 {
 		t.Errorf("stock %+v, error %v", item, err)
+	}
+	level, _, err := s.Inventory.StockLevels().Get(t.Context(), "TEA-1")
+	if err != nil || level.OnHand != item.OnHand || level.Free != item.OnHand || len(level.Reserved) > 0 {
+		t.Errorf("stock's read model %+v, error %v", level, err)
+	}
+	days, err := s.Shipping.PackingDays().Latest(t.Context(), orchestrix.Page{})
+	packed := int64(0)
+	for _, day := range days.Rows {
+		packed += day.HandedOver
+	}
+	if err != nil || packed != int64(orderCount) {
+		t.Errorf("%d parcels in the read model, error %v", packed, err)
+	}
+	summaries, err := s.Orders.OrderSummaries().ByCustomer(t.Context(), "cus-1", orchestrix.Page{Size: 2 * orderCount})
+	if err != nil || len(summaries.Rows) != orderCount {
+		t.Errorf("%d orders in the read model, error %v", len(summaries.Rows), err)
+	}
+	for _, row := range summaries.Rows {
+		if row.Status != orders.OrderStatusShipped || row.Captured != row.Total || row.TrackingNo == nil {
+			t.Errorf("order in the read model %+v", row)
+		}
 	}
 	for i := range orderCount {
 		order, version, err := s.Orders.Order(t.Context(), orders.OrderID(fmt.Sprintf("order-%d", i)))

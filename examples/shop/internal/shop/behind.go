@@ -9,11 +9,9 @@ import (
 
 // migrate makes the tables of read models that aren't there.
 func (s *Shop) migrate(ctx context.Context) error {
-	for _, module := range []any{s.Orders, s.Payments, s.Inventory, s.Shipping} {
-		if m, ok := module.(interface{ Migrate(context.Context) error }); ok {
-			if err := m.Migrate(ctx); err != nil {
-				return err
-			}
+	for _, migrate := range []func(context.Context) error{s.Orders.Migrate, s.Payments.Migrate, s.Inventory.Migrate, s.Shipping.Migrate} {
+		if err := migrate(ctx); err != nil {
+			return err
 		}
 	}
 	return nil

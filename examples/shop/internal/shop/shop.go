@@ -65,5 +65,6 @@ func New(ctx context.Context, store orchestrix.Tables, options Options) (*Shop, 
 		}
 		s.Following[each.Name] = true
 	}
-	return s, nil
+	// What comes from now on is theirs, whoever works on them first.
+	return s, s.Runner.Begin(ctx)
 }

@@ -121,7 +121,7 @@ func unquoted(text string) string {
 	return text
 }
 
-// refuse answers with what a command or query ended in.
+// refuse answers with what a command ended in.
 func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	p := problem.Of(err)
 	if p.Code == orchestrix.CodeConflict && r.Header.Get("If-Match") != "" {

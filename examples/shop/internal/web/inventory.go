@@ -3,7 +3,9 @@ package web
 import (
 	"net/http"
 
+	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/inventory"
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/shop"
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
 func routeInventory(mux *http.ServeMux, s *shop.Shop) {
@@ -16,4 +18,13 @@ func routeInventory(mux *http.ServeMux, s *shop.Shop) {
 	mux.Handle("POST /stock/{sku}/counts", command(s.Inventory.CountStock, sku))
 	mux.Handle("POST /stock/{sku}/labels", command(s.Inventory.LabelArticle, sku))
 	mux.Handle("DELETE /stock/{sku}", command(s.Inventory.DiscontinueArticle, sku))
+
+	levels := s.Inventory.StockLevels()
+	mux.Handle("GET /stock", rows(levels, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[inventory.StockLevel], error) {
+		return levels.ByBarcode(r.Context(), r.FormValue("barcode"), page)
+	}))
+	mux.Handle("GET /stock/{sku}/level", row(levels, levels.Get, sku))
+	mux.Handle("GET /reports/scarce-stock", rows(levels, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[inventory.StockLevel], error) {
+		return levels.Scarce(r.Context(), page)
+	}))
 }
