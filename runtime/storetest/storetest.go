@@ -61,7 +61,7 @@ func Run(t *testing.T, h Harness) {
 	t.Helper()
 	all := [][]testCase{appendCases, commandCases, readCases, raceCases, executeCases, waitCases, cancelCases, restartCases, fullCases, lateCases, stormCases}
 	if hasTables(t, h) {
-		all = append(all, tableCases, tableQueryCases, tableTxCases, fullTableCases, snapshotCases, subscriptionCases, soakCases)
+		all = append(all, rowCases, tableCases, tableQueryCases, tableTxCases, fullTableCases, snapshotCases, subscriptionCases, soakCases)
 	}
 	for _, cases := range all {
 		for _, c := range cases {

@@ -50,6 +50,7 @@ var defects = []struct {
 	{name: "keeps the first of two rows", store: firstWins, breaks: "put replaces rows by key, the later of two"},
 	{name: "deletes one row of several", store: hoarding, breaks: "delete removes rows by key"},
 	{name: "reads one page", store: onePage, breaks: "many rows are written and read at once"},
+	{name: "reads a megabyte", store: oneMegabyte, breaks: "large rows are read in full"},
 	{name: "doesn't quote names", store: func() orchestrix.Store { return unquoting{memory.New()} }, breaks: "columns may have the names of keywords"},
 	{name: "makes tables anew", store: func() orchestrix.Store { return recreating{memory.New()} }, breaks: "tables are made once and dropped"},
 	{name: "drops rows that it can't hold", store: tolerant, breaks: "what a table can't hold is refused"},
