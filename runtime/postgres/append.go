@@ -14,9 +14,10 @@ import (
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
-// leaders is how many transactions of appends run at once; what comes meanwhile
-// shares the next.
-const leaders = 2
+// patience is how long an append waits for those that are being written, to share
+// a transaction with others that wait. Those may be held up by a stream that
+// somebody holds.
+const patience = 20 * time.Millisecond
 
 // request is one append on its way.
 type request struct {

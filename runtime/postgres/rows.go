@@ -26,7 +26,7 @@ func (s *Store) get(ctx context.Context, table *orchestrix.Table, key []any, loc
 	q := selectFrom(table, columnList(table.Columns))
 	q.key(key)
 	q.WriteString(locking)
-	found, _, err := s.fetch(ctx, q)
+	found, _, err := s.fetch(ctx, q, math.MaxInt)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -54,10 +54,10 @@ func (s *Store) Select(ctx context.Context, table *orchestrix.Table, of orchestr
 			yield(nil, err)
 			return
 		}
-		paged := of.Limit == 0 || of.Limit > pageRows
-		order := of.Order
+		// What is asked for by the page is read at once, however large.
+		paged, bytes, order := of.Limit == 0 || of.Limit > pageRows, math.MaxInt, of.Order
 		if paged {
-			order = table.ByKey(order)
+			bytes, order = pageBytes, table.ByKey(order)
 		}
 		var last orchestrix.Row
 		for left := of.Limit; ; {
@@ -65,7 +65,7 @@ func (s *Store) Select(ctx context.Context, table *orchestrix.Table, of orchestr
 			if of.Limit > 0 {
 				limit = min(left, pageRows)
 			}
-			found, more, err := s.fetch(ctx, pageOf(table, of.Where, order, last, limit))
+			found, more, err := s.fetch(ctx, pageOf(table, of.Where, order, last, limit), bytes)
 			for _, row := range found {
 				if ctx.Err() != nil {
 					err = explain(ctx, "read "+table.Name, context.Cause(ctx))
@@ -109,8 +109,8 @@ func pageOf(table *orchestrix.Table, where orchestrix.Condition, order []orchest
 }
 
 // fetch gives the rows of a query that has its table's columns. There are more
-// if they are so large that it stopped before the end.
-func (s *Store) fetch(ctx context.Context, q *sqlText) (found []orchestrix.Row, more bool, err error) {
+// if they have so many bytes that it stopped before the end.
+func (s *Store) fetch(ctx context.Context, q *sqlText, bytes int) (found []orchestrix.Row, more bool, err error) {
 	columns := q.table.Columns
 	err = s.run(ctx, func(db querier) error {
 		rows, err := db.Query(ctx, q.String(), append([]any{s.mode, binaryResults}, q.args...)...)
@@ -128,7 +128,7 @@ func (s *Store) fetch(ctx context.Context, q *sqlText) (found []orchestrix.Row, 
 				size += len(raw[i])
 			}
 			found = append(found, row)
-			if more = size >= pageBytes; more {
+			if more = size >= bytes; more {
 				return nil
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"iter"
+	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -92,7 +93,7 @@ func (x *rowTx) Insert(ctx context.Context, table *orchestrix.Table, rows ...orc
 	keyColumns := columnList(table.Columns[:table.Key])
 	q.WriteString(" ON CONFLICT DO NOTHING RETURNING " + keyColumns)
 	q.table = &orchestrix.Table{Name: table.Name, Columns: table.Columns[:table.Key], Key: table.Key}
-	inserted, _, err := x.s.fetch(x.within(ctx), q)
+	inserted, _, err := x.s.fetch(x.within(ctx), q, math.MaxInt)
 	if err != nil || len(inserted) == len(rows) {
 		return err
 	}

@@ -7,18 +7,19 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 )
 
 // ErrClosed is what a queue gives after Close.
 var ErrClosed = errors.New("the store is closed")
 
 // Queue has requests committed in groups. There is no goroutine behind it:
-// whoever finds a place free among those who commit leads, commits for everyone
-// who waits, and hands over to the first of those who came meanwhile. So a lone
-// writer never waits for another goroutine to be scheduled.
+// whoever finds nobody committing leads, commits for everyone who waits, and hands
+// over to the first of those who came meanwhile. So a lone writer never waits for
+// another goroutine to be scheduled.
 type Queue[R any] struct {
-	commit  func(group []R)
-	leaders int
+	commit   func(group []R)
+	patience time.Duration
 
 	mu       sync.Mutex
 	waiting  []*place[R]
@@ -39,10 +40,16 @@ type place[R any] struct {
 // maxGroup bounds how much one commit holds back its callers.
 const maxGroup = 256
 
+// maxLeaders bounds how many groups are committed at once.
+const maxLeaders = 16
+
 // New makes a queue whose groups are committed by a function, which answers each
-// request of its group. So many groups are committed at once, as goroutines come.
-func New[R any](leaders int, commit func(group []R)) *Queue[R] {
-	q := &Queue[R]{commit: commit, leaders: leaders}
+// request of its group. One group is committed at a time, unless a request has
+// waited for longer than the queue is patient: then it goes ahead by itself, with
+// those that wait behind it, since what is under way may be held up by something
+// that isn't in its way. Without patience (0) it never does.
+func New[R any](patience time.Duration, commit func(group []R)) *Queue[R] {
+	q := &Queue[R]{commit: commit, patience: patience}
 	q.idle = sync.NewCond(&q.mu)
 	return q
 }
@@ -53,18 +60,11 @@ func New[R any](leaders int, commit func(group []R)) *Queue[R] {
 func (q *Queue[R]) Do(ctx context.Context, request R) error {
 	p := &place[R]{request: request, turn: make(chan bool, 1)}
 	lead, err := q.enter(p)
+	if err == nil && !lead {
+		lead, err = q.await(ctx, p)
+	}
 	if err != nil {
 		return err
-	}
-	if !lead {
-		select {
-		case lead = <-p.turn:
-		case <-ctx.Done():
-			if q.withdraw(p) {
-				return context.Cause(ctx)
-			}
-			lead = <-p.turn
-		}
 	}
 	if lead {
 		group := q.take(p)
@@ -78,15 +78,52 @@ func (q *Queue[R]) Do(ctx context.Context, request R) error {
 	return nil
 }
 
-// enter says whether the request is to lead, as when there is room for one
-// leader more; else it waits.
+// await says whether the request is to lead, or is answered.
+func (q *Queue[R]) await(ctx context.Context, p *place[R]) (lead bool, err error) {
+	var late <-chan time.Time
+	if q.patience > 0 {
+		timer := time.NewTimer(q.patience)
+		defer timer.Stop()
+		late = timer.C
+	}
+	for {
+		select {
+		case lead := <-p.turn:
+			return lead, nil
+		case <-late:
+			if q.goAhead(p) {
+				return true, nil
+			}
+		case <-ctx.Done():
+			if q.withdraw(p) {
+				return false, context.Cause(ctx)
+			}
+			return <-p.turn, nil
+		}
+	}
+}
+
+// goAhead makes one that waits a leader, if there is room for one more.
+func (q *Queue[R]) goAhead(p *place[R]) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	i := slices.Index(q.waiting, p)
+	if i < 0 || q.leading >= maxLeaders {
+		return false
+	}
+	q.waiting = slices.Delete(q.waiting, i, i+1)
+	q.leading++
+	return true
+}
+
+// enter says whether the request is to lead, as when nobody does; else it waits.
 func (q *Queue[R]) enter(p *place[R]) (lead bool, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed {
 		return false, ErrClosed
 	}
-	if q.leading < q.leaders {
+	if q.leading == 0 {
 		q.leading++
 		return true, nil
 	}

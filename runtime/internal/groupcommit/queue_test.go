@@ -7,31 +7,29 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// held is a queue whose first commits wait, one for each leader, and the groups
-// it has committed.
+// held is a queue whose first commit waits, and the groups it has committed.
 type held struct {
 	*Queue[int]
 	taken, release chan struct{}
+	first          sync.Once
 	mu             sync.Mutex
-	begun          int
 	groups         [][]int
 }
 
-func newHeld(leaders int) *held {
-	h := &held{taken: make(chan struct{}, leaders), release: make(chan struct{})}
-	h.Queue = New(leaders, func(group []int) {
-		h.mu.Lock()
-		h.begun++
-		wait := h.begun <= leaders
-		h.mu.Unlock()
+func newHeld(patience time.Duration) *held {
+	h := &held{taken: make(chan struct{}), release: make(chan struct{})}
+	h.Queue = New(patience, func(group []int) {
+		wait := false
+		h.first.Do(func() { wait = true })
 		if wait {
-			h.taken <- struct{}{}
+			close(h.taken)
 			<-h.release
 		}
 		h.mu.Lock()
@@ -57,46 +55,46 @@ func (h *held) length() int {
 }
 
 func TestQueueCommitsTogetherWhatWaits(t *testing.T) {
-	for _, leaders := range []int{1, 3} {
-		h := newHeld(leaders)
-		var group sync.WaitGroup
-		for range leaders {
-			group.Go(func() { _ = h.Do(t.Context(), 0) })
-			<-h.taken
-		}
-		errs := make([]error, 3)
-		for i := range errs {
-			h.behind(t.Context(), &group, i+1, &errs[i])
-		}
-		close(h.release)
-		group.Wait()
-		if err := errors.Join(errs...); err != nil {
+	h := newHeld(0)
+	var group sync.WaitGroup
+	group.Go(func() { _ = h.Do(t.Context(), 0) })
+	<-h.taken
+	errs := make([]error, 3)
+	for i := range errs {
+		h.behind(t.Context(), &group, i+1, &errs[i])
+	}
+	close(h.release)
+	group.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Error(err)
+	}
+	if len(h.groups) != 2 || !slices.Equal(h.groups[1], []int{1, 2, 3}) {
+		t.Fatalf("groups %v, want one of 1 and one of 3, in the order in which they came", h.groups)
+	}
+	if h.leading != 0 {
+		t.Error("somebody still leads")
+	}
+}
+
+func TestQueueGoesAheadOfAGroupThatIsHeldUp(t *testing.T) {
+	h := newHeld(time.Millisecond)
+	var group sync.WaitGroup
+	group.Go(func() { _ = h.Do(t.Context(), 0) })
+	<-h.taken
+	for i := range 3 {
+		if err := h.Do(t.Context(), i+1); err != nil { // would wait for ever
 			t.Error(err)
 		}
-		groups := 0
-		var waited []int
-		for _, g := range h.groups {
-			if !slices.Equal(g, []int{0}) {
-				groups++
-				waited = append(waited, g...)
-			}
-		}
-		// As many leaders as there are may share what waits.
-		slices.Sort(waited)
-		if groups > leaders || !slices.Equal(waited, []int{1, 2, 3}) {
-			t.Errorf("%d leaders: groups %v, want the three that waited together", leaders, h.groups)
-		}
-		if leaders == 1 && !slices.Equal(h.groups[1], []int{1, 2, 3}) {
-			t.Errorf("the order in which they came is lost: %v", h.groups[1])
-		}
-		if h.leading != 0 {
-			t.Error("somebody still leads")
-		}
+	}
+	close(h.release)
+	group.Wait()
+	if len(h.groups) != 4 || h.leading != 0 {
+		t.Errorf("groups %v, %d lead", h.groups, h.leading)
 	}
 }
 
 func TestQueueForgetsARequestThatIsCancelledBeforeItIsTaken(t *testing.T) {
-	h := newHeld(1)
+	h := newHeld(0)
 	var group sync.WaitGroup
 	group.Go(func() { _ = h.Do(t.Context(), 0) })
 	<-h.taken
@@ -120,7 +118,7 @@ func TestQueueForgetsARequestThatIsCancelledBeforeItIsTaken(t *testing.T) {
 
 // Whoever is to lead may be cancelled just then; the next one leads.
 func TestQueueIsLedByTheNextWhenItsLeaderIsCancelled(t *testing.T) {
-	q := New(1, func([]int) {})
+	q := New(0, func([]int) {})
 	q.leading = 1 // somebody who is done
 	leaving, next := &place[int]{turn: make(chan bool, 1)}, &place[int]{turn: make(chan bool, 1)}
 	q.waiting = []*place[int]{leaving, next}
@@ -145,7 +143,7 @@ func TestQueueIsLedByTheNextWhenItsLeaderIsCancelled(t *testing.T) {
 }
 
 func TestClosedQueueRefuses(t *testing.T) {
-	h := newHeld(1)
+	h := newHeld(0)
 	var group sync.WaitGroup
 	var errFirst, errSecond error
 	group.Go(func() { errFirst = h.Do(t.Context(), 0) })
