@@ -56,6 +56,7 @@ func (m *Module) pickingProcess() *reaction.Process[Picking] {
 	return &reaction.Process[Picking]{
 		Name:       "inventory.Picking",
 		Categories: []string{"orders.Order"},
+		Beginning:  true,
 		New:        newPicking,
 		AppendJSON: Picking.AppendJSON,
 		DecodeJSON: (*Picking).UnmarshalJSON,

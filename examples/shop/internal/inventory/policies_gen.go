@@ -16,6 +16,7 @@ func (m *Module) reserveOnPlacedPolicy() *reaction.Policy {
 	return &reaction.Policy{
 		Name:       "inventory.ReserveOnPlaced",
 		Categories: []string{"orders.Order"},
+		Beginning:  true,
 		On: map[string]reaction.React{
 			"orders.OrderPlaced": reaction.On(reaction.View[OrderPlaced](), reserveOnPlacedSends),
 		},
@@ -46,6 +47,7 @@ func (m *Module) releaseOnRestockPolicy() *reaction.Policy {
 	return &reaction.Policy{
 		Name:       "inventory.ReleaseOnRestock",
 		Categories: []string{"orders.Order"},
+		Beginning:  true,
 		On: map[string]reaction.React{
 			"orders.RestockRequested": reaction.On(reaction.View[RestockRequested](), releaseOnRestockSends),
 		},

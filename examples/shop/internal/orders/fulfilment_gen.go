@@ -57,6 +57,7 @@ func (m *Module) fulfilmentProcess() *reaction.Process[Fulfilment] {
 	return &reaction.Process[Fulfilment]{
 		Name:       "orders.Fulfilment",
 		Categories: []string{"orders.Order"},
+		Beginning:  true,
 		New:        newFulfilment,
 		AppendJSON: Fulfilment.AppendJSON,
 		DecodeJSON: (*Fulfilment).UnmarshalJSON,

@@ -24,6 +24,7 @@ func (m *Module) confirmOnCapturedPolicy() *reaction.Policy {
 	return &reaction.Policy{
 		Name:       "orders.ConfirmOnCaptured",
 		Categories: []string{"payments.Payment"},
+		Beginning:  true,
 		On: map[string]reaction.React{
 			"payments.PaymentCaptured": reaction.On(reaction.View[PaymentCaptured](), confirmOnCapturedSends),
 		},
@@ -48,6 +49,7 @@ func (m *Module) shipOnHandedOverPolicy() *reaction.Policy {
 	return &reaction.Policy{
 		Name:       "orders.ShipOnHandedOver",
 		Categories: []string{"shipping.Parcel"},
+		Beginning:  true,
 		On: map[string]reaction.React{
 			"shipping.ParcelHandedOver": reaction.On(reaction.View[ParcelHandedOver](), shipOnHandedOverSends),
 		},
@@ -72,6 +74,7 @@ func (m *Module) tellCustomerPolicy() *reaction.Policy {
 	return &reaction.Policy{
 		Name:       "orders.TellCustomer",
 		Categories: []string{"orders.Order"},
+		Beginning:  true,
 		On: map[string]reaction.React{
 			"orders.OrderShipped": reaction.OnWith(reaction.Own[OrderShipped](decodeOrderEvent), m.tellCustomerSends),
 		},

@@ -16,6 +16,7 @@ func (m *Module) requestOnPlacedPolicy() *reaction.Policy {
 	return &reaction.Policy{
 		Name:       "payments.RequestOnPlaced",
 		Categories: []string{"orders.Order"},
+		Beginning:  true,
 		On: map[string]reaction.React{
 			"orders.OrderPlaced": reaction.On(reaction.View[OrderPlaced](), requestOnPlacedSends),
 		},

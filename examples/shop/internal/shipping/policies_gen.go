@@ -14,6 +14,7 @@ func (m *Module) packOnPaidPolicy() *reaction.Policy {
 	return &reaction.Policy{
 		Name:       "shipping.PackOnPaid",
 		Categories: []string{"orders.Order"},
+		Beginning:  true,
 		On: map[string]reaction.React{
 			"orders.OrderPaid": reaction.On(reaction.View[OrderPaid](), packOnPaidSends),
 		},
@@ -38,6 +39,7 @@ func (m *Module) handOverOnPackedPolicy() *reaction.Policy {
 	return &reaction.Policy{
 		Name:       "shipping.HandOverOnPacked",
 		Categories: []string{"shipping.Parcel"},
+		Beginning:  true,
 		On: map[string]reaction.React{
 			"shipping.ParcelPacked": reaction.On(reaction.Own[ParcelPacked](decodeParcelEvent), handOverOnPackedSends),
 		},
