@@ -282,6 +282,10 @@ func (p *projection) value(s scope, m *model.Projection, f *model.Field, whole b
 		return e, true
 	}
 	switch {
+	case findField(p.trigger.fields(), f.Name) != nil: // one that doesn't fit
+		if whole && !s.broken[f.Name] {
+			p.missing(s, f)
+		}
 	case m.Does == model.UpsertRow:
 		return nil, true
 	case f.Default != nil:

@@ -46,6 +46,15 @@ from:
 			"FIELD_WITHOUT_SOURCE nothing says which row: the event orders.OrderPlaced has no shelf_id that is a ref Shelf (give the key, as in key: event.other_id, or say `where`)",
 			"FIELD_WITHOUT_SOURCE nothing says which row: the event orders.OrderShipped has no shelf_id that is a ref Shelf (give the key, as in key: event.other_id, or say `where`)",
 			"KEY_CONFLICT `where` is for update and delete: insert makes one row (say which under `key`)"),
+		asReadModel("a field that doesn't fit one of its name", `
+key: shelf_id
+fields: {shelf_id: ref Shelf, count: int32, at: optional date}
+from:
+  ShelfFilled: {▸upsert: {}}
+  ShelfEmptied: {▸insert: {count: 1}}
+`,
+			"FIELD_WITHOUT_SOURCE nothing fills the field count of ShelfLine (the event's count is an int64, the row's an int32: say in the mapping how one is made of the other)",
+			"FIELD_WITHOUT_SOURCE nothing fills the field at of ShelfLine (the event's at is an optional timestamp, the row's an optional date: say in the mapping how one is made of the other)"),
 		asReadModel("an update of nothing", `
 key: shelf_id
 fields: {shelf_id: ref Shelf, total: Money, count: int}
