@@ -20,6 +20,8 @@ const (
 	invalidCharacter     = "22021"
 	undefinedTable       = "42P01"
 	notPermitted         = "42501"
+	diskFull             = "53100"
+	tooManyConnections   = "53300"
 )
 
 func stateOf(err error) string {
@@ -51,6 +53,10 @@ func explain(ctx context.Context, doing string, err error) error {
 		hint = ": a text must be UTF-8 without NUL"
 	case undefinedTable:
 		hint = ": call postgres.Migrate, or look whether the search path is that of the tables"
+	case diskFull:
+		hint = ": the server has no room left, nothing was written"
+	case tooManyConnections:
+		hint = ": the server takes no more connections; set pool_max_conns, or max_connections of the server"
 	case notPermitted:
 		hint = ": grant SELECT, INSERT and UPDATE on the tables, and DELETE on those of the runtime, to the user of the connection"
 	}

@@ -74,11 +74,32 @@ func harness(t *testing.T) storetest.Harness {
 			return store, proxy.Cut, nil
 		},
 	}
+	h.Fill = func(dir string) (orchestrix.Store, func() error, error) {
+		store, err := h.Open(dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		run := func(text string) error {
+			return store.(*postgres.Store).InTx(context.Background(), func(ctx context.Context, tx pgx.Tx) error {
+				_, err := tx.Exec(ctx, text, pgx.QueryExecModeSimpleProtocol)
+				return err
+			})
+		}
+		free := func() error { return run("DROP TRIGGER full_disk ON orchestrix_events") }
+		return store, free, run(fullDisk)
+	}
 	if server, err := postgrestest.Running(); err == nil && server.Ours() {
 		h.Restart = server.Restart
 	}
 	return h
 }
+
+// fullDisk has the server say that its disk is full, in the midst of an append.
+const fullDisk = `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+		RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+	END $$;
+	CREATE TRIGGER full_disk BEFORE INSERT ON orchestrix_events FOR EACH ROW
+	WHEN (NEW.stream_id = 'b' AND NEW.version > 20) EXECUTE FUNCTION full_disk()`
 
 // begin begins a transaction of a user's.
 func begin(store orchestrix.Store) (func(context.Context) context.Context, func(commit bool) error, error) {
