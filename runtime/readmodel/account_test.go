@@ -11,8 +11,10 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/orchestrix-go/orchestrix-gen/internal/postgrestest"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/postgres"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/sqlite"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
@@ -130,7 +132,7 @@ type bank struct {
 	written  int
 }
 
-// onStores runs a test on each store.
+// onStores runs a test on the stores that are quick to have.
 func onStores(t *testing.T, test func(t *testing.T, store orchestrix.Tables)) {
 	t.Run("memory", func(t *testing.T) { test(t, memory.New()) })
 	t.Run("sqlite", func(t *testing.T) {
@@ -147,8 +149,29 @@ func onStores(t *testing.T, test func(t *testing.T, store orchestrix.Tables)) {
 	})
 }
 
+// onEveryStore is onStores, and PostgreSQL.
+func onEveryStore(t *testing.T, test func(t *testing.T, store orchestrix.Tables)) {
+	onStores(t, test)
+	t.Run("postgres", func(t *testing.T) {
+		store, err := postgres.Open(t.Context(), postgrestest.Database(t), postgres.WithMigrate())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := store.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		test(t, store)
+	})
+}
+
 func onBanks(t *testing.T, test func(b *bank)) {
 	onStores(t, func(t *testing.T, store orchestrix.Tables) { test(newBank(t, store, accountModel())) })
+}
+
+func onEveryBank(t *testing.T, test func(b *bank)) {
+	onEveryStore(t, func(t *testing.T, store orchestrix.Tables) { test(newBank(t, store, accountModel())) })
 }
 
 func newBank(t testing.TB, store orchestrix.Tables, model *readmodel.Model[account]) *bank {

@@ -39,16 +39,21 @@ func (b *bank) carryOut(ctx context.Context, command string, changes ...change) 
 	}, orchestrix.CommandID(command))
 }
 
-// onInlineBanks runs a test on each store, with an inline read model that is
-// there.
+// onInlineBanks is onBanks with an inline read model that is there.
 func onInlineBanks(t *testing.T, test func(b *bank)) {
-	onStores(t, func(t *testing.T, store orchestrix.Tables) {
-		b := newInlineBank(t, store)
-		if err := b.set.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		test(b)
-	})
+	onStores(t, func(t *testing.T, store orchestrix.Tables) { test(migratedInlineBank(t, store)) })
+}
+
+func onEveryInlineBank(t *testing.T, test func(b *bank)) {
+	onEveryStore(t, func(t *testing.T, store orchestrix.Tables) { test(migratedInlineBank(t, store)) })
+}
+
+func migratedInlineBank(t testing.TB, store orchestrix.Tables) *bank {
+	b := newInlineBank(t, store)
+	if err := b.set.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func newInlineBank(t testing.TB, store orchestrix.Tables) *bank {
@@ -98,7 +103,7 @@ func TestACommandSentAgainIsProjectedOnce(t *testing.T) {
 }
 
 func TestAnInlineProjectionThatFailsFailsTheCommandAndNothingIsWritten(t *testing.T) {
-	onInlineBanks(t, func(b *bank) {
+	onEveryInlineBank(t, func(b *bank) {
 		if _, err := b.carryOut(b.t.Context(), "c1", change{ID: "a", Kind: "opened", Owner: "ann"}); err != nil {
 			b.t.Fatal(err)
 		}
@@ -187,7 +192,7 @@ func TestAnInlineModelThatCantBeFilledSaysAtWhichEvent(t *testing.T) {
 }
 
 func TestAnInlineModelIsRebuiltUnderLoad(t *testing.T) {
-	onInlineBanks(t, func(b *bank) {
+	onEveryInlineBank(t, func(b *bank) {
 		ctx, cancel := context.WithTimeout(b.t.Context(), time.Minute)
 		defer cancel()
 		const writers, moves = 4, 30
@@ -274,3 +279,21 @@ func TestAppendsWaitWhileTablesAreExchanged(t *testing.T) {
 }
 
 var registry = readmodel.Registry()
+
+func TestAnImportIsProjectedLikeACommand(t *testing.T) {
+	onInlineBanks(t, func(b *bank) {
+		ctx := b.t.Context()
+		for range 2 { // the second time nothing happens
+			if _, err := b.engine.Append(ctx, batch("", "import", change{ID: "a", Kind: "touched"})); err != nil {
+				b.t.Fatal(err)
+			}
+		}
+		bad := batch("", "bad", change{ID: "b", Kind: "broken"})
+		if _, err := b.engine.Append(ctx, batch("", "bad", change{ID: "a", Kind: "touched"}), orchestrix.Batch{Stream: bad.Stream, Expect: orchestrix.NoStream, Events: bad.Events}); err == nil {
+			b.t.Error("what can't be projected was imported")
+		}
+		if rows := b.rows(ctx); !slices.Equal(rows, []string{"a of : 0 in 1"}) {
+			b.t.Errorf("the rows are %q", rows)
+		}
+	})
+}

@@ -58,7 +58,7 @@ func (b *bank) opensEight() {
 }
 
 func TestPagesFollowOnEachOther(t *testing.T) {
-	onBanks(t, func(b *bank) {
+	onEveryBank(t, func(b *bank) {
 		b.opensEight()
 		b.sync()
 		for _, tt := range []struct {
@@ -86,7 +86,7 @@ func TestPagesFollowOnEachOther(t *testing.T) {
 }
 
 func TestPagesStayTogetherWhileRowsComeAndGo(t *testing.T) {
-	onBanks(t, func(b *bank) {
+	onEveryBank(t, func(b *bank) {
 		b.opensEight()
 		b.sync()
 		n := 0

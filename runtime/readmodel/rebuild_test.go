@@ -17,7 +17,7 @@ import (
 )
 
 func TestARebuildProjectsAnewWithoutAnEmptyMoment(t *testing.T) {
-	onBanks(t, func(b *bank) {
+	onEveryBank(t, func(b *bank) {
 		ctx, cancel := context.WithTimeout(b.t.Context(), time.Minute)
 		defer cancel()
 		const accounts = 40
@@ -109,7 +109,7 @@ func TestARebuildProjectsAnewWithoutAnEmptyMoment(t *testing.T) {
 }
 
 func TestARebuildTriesParkedEventsAgain(t *testing.T) {
-	onBanks(t, func(b *bank) {
+	onEveryBank(t, func(b *bank) {
 		b.happens(change{ID: "a", Kind: "opened", Owner: "ann"}, change{ID: "a", Kind: "broken"}, change{ID: "a", Kind: "moved", By: 1})
 		if err := b.set.Sync(b.t.Context()); err == nil {
 			b.t.Fatal("nothing is parked")
