@@ -76,6 +76,8 @@ func (c codec) noun() string {
 		return "the event"
 	case c.kind == stateKind:
 		return "the state"
+	case c.kind == rowKind:
+		return "the row"
 	case c.kind == rejectionKind:
 		return "what a caller may be told"
 	}

@@ -11,7 +11,7 @@ import (
 func (p *pkg) decodeDecl(c codec) jen.Code {
 	recv := c.receiver()
 	body := []jen.Code{jen.Op("*").Id(recv).Op("=").Id(c.goName).Values()}
-	if c.kind == stateKind || c.viewed && c.kind == eventKind {
+	if c.kind == stateKind || c.kind == rowKind || c.viewed && c.kind == eventKind {
 		body = append([]jen.Code{jen.Id("d").Dot("AllowUnset").Call()}, body...)
 	}
 	var members []jen.Code

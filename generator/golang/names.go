@@ -18,6 +18,7 @@ const (
 	commandKind
 	eventKind
 	stateKind
+	rowKind // of a read model
 	rejectionKind
 )
 
@@ -41,7 +42,7 @@ func receiver(goName string, k kind) string {
 	if !strings.Contains(takenReceivers, letter) {
 		return letter
 	}
-	if k == stateKind {
+	if k == stateKind || k == rowKind {
 		return "s"
 	}
 	return "x"
@@ -168,5 +169,5 @@ func newStems(c *model.Context) stems {
 // a whole aggregate or command do, so that a name made of it could be one of
 // those.
 func endsLikeUnexported(stem string) bool {
-	return strings.HasSuffix(stem, "Aggregate") || strings.HasSuffix(stem, "Handling") || strings.HasSuffix(stem, "Decider")
+	return strings.HasSuffix(stem, "Aggregate") || strings.HasSuffix(stem, "Handling") || strings.HasSuffix(stem, "Decider") || strings.HasSuffix(stem, "ReadModel")
 }

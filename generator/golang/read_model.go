@@ -14,7 +14,7 @@ import (
 // in, how events change it, and its queries.
 func (p *pkg) readModelFile(rm *model.ReadModel) (*generator.File, error) {
 	f := p.newFile()
-	recv := receiver(rm.GoName, stateKind)
+	recv := receiver(rm.GoName, rowKind)
 	declare(f,
 		commented(typeDoc(rm.GoName, "a row of the read model "+rm.Name, rm.Doc), p.structDecl(rm.GoName, rm.Fields)),
 		p.readModelVar(rm),
@@ -33,7 +33,7 @@ func (p *pkg) readModelFile(rm *model.ReadModel) (*generator.File, error) {
 // readModelJSON writes the codec of a read model's rows.
 func (p *pkg) readModelJSON(rm *model.ReadModel) (*generator.File, error) {
 	return p.codecFile(p.readModelPrefix(rm)+"_json_gen.go",
-		p.codec(codec{goName: rm.GoName, kind: stateKind, fields: rm.Fields}))
+		p.codec(codec{goName: rm.GoName, kind: rowKind, fields: rm.Fields}))
 }
 
 // readModelPrefix begins the names of a read model's files: its name in snake

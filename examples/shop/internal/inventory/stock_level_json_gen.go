@@ -4,7 +4,7 @@ package inventory
 
 import "github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 
-// AppendJSON appends the state as a JSON object.
+// AppendJSON appends the row as a JSON object.
 func (s StockLevel) AppendJSON(b []byte) (_ []byte, err error) {
 	b = append(b, `{"sku":`...)
 	b = jsontext.AppendString(b, s.SKU)
@@ -23,7 +23,7 @@ func (s StockLevel) AppendJSON(b []byte) (_ []byte, err error) {
 	return append(b, '}'), nil
 }
 
-// DecodeJSON reads the state; d keeps the first error.
+// DecodeJSON reads the row; d keeps the first error.
 func (s *StockLevel) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*s = StockLevel{}

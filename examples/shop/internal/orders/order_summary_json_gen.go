@@ -4,7 +4,7 @@ package orders
 
 import "github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 
-// AppendJSON appends the state as a JSON object.
+// AppendJSON appends the row as a JSON object.
 func (o OrderSummary) AppendJSON(b []byte) (_ []byte, err error) {
 	b = append(b, `{"order_id":`...)
 	b = jsontext.AppendString(b, o.OrderID)
@@ -43,7 +43,7 @@ func (o OrderSummary) AppendJSON(b []byte) (_ []byte, err error) {
 	return append(b, '}'), nil
 }
 
-// DecodeJSON reads the state; d keeps the first error.
+// DecodeJSON reads the row; d keeps the first error.
 func (o *OrderSummary) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*o = OrderSummary{}

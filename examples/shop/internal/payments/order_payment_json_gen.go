@@ -4,7 +4,7 @@ package payments
 
 import "github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 
-// AppendJSON appends the state as a JSON object.
+// AppendJSON appends the row as a JSON object.
 func (o OrderPayment) AppendJSON(b []byte) (_ []byte, err error) {
 	b = append(b, `{"payment_id":`...)
 	b = jsontext.AppendString(b, o.PaymentID)
@@ -21,7 +21,7 @@ func (o OrderPayment) AppendJSON(b []byte) (_ []byte, err error) {
 	return append(b, '}'), nil
 }
 
-// DecodeJSON reads the state; d keeps the first error.
+// DecodeJSON reads the row; d keeps the first error.
 func (o *OrderPayment) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*o = OrderPayment{}

@@ -8,7 +8,7 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 )
 
-// AppendJSON appends the state as a JSON object.
+// AppendJSON appends the row as a JSON object.
 func (p PackingDay) AppendJSON(b []byte) (_ []byte, err error) {
 	b = append(b, `{"day":`...)
 	if b, err = jsontext.AppendDate(b, p.Day); err != nil {
@@ -25,7 +25,7 @@ func (p PackingDay) AppendJSON(b []byte) (_ []byte, err error) {
 	return append(b, '}'), nil
 }
 
-// DecodeJSON reads the state; d keeps the first error.
+// DecodeJSON reads the row; d keeps the first error.
 func (p *PackingDay) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
 	*p = PackingDay{}
