@@ -4,9 +4,9 @@
 //
 // Work goes in steps over all contexts, so that order in files never matters:
 // names are declared, types resolved, field rules and literals checked, and
-// then what needs all of it: rules, events, commands, examples. A step that
-// finds a mistake leaves the part out and goes on; what refers to that part is
-// then left out without a finding of its own.
+// then what needs all of it: rules, events, commands, what reacts to events, and
+// examples. A step that finds a mistake leaves the part out and goes on; what
+// refers to that part is then left out without a finding of its own.
 package resolve
 
 import (

@@ -17,7 +17,6 @@ type reactions struct {
 	all []*model.Reaction
 	// process is nil for a policy.
 	process  *model.Process
-	doGo     bool
 	sent     map[string]bool // commands as written
 	timeouts map[string]bool // as written
 	// halfSent says that a command which the schema sends was found wrong: it may
@@ -28,9 +27,9 @@ type reactions struct {
 // CheckPolicy fills the policy's Fixtures and Scenarios. A scenario with a mistake
 // is left out.
 func CheckPolicy(in Reader, m *model.Policy, s *syntax.Policy) []diag.Finding {
-	c := &reactions{reader: newReader(in, m.Name), all: m.Reactions, doGo: m.DoGo, sent: map[string]bool{}, timeouts: map[string]bool{}}
+	c := &reactions{reader: newReader(in, m.Name), all: m.Reactions, sent: map[string]bool{}, timeouts: map[string]bool{}}
 	for _, name := range s.Whenever {
-		c.reactsTo(name, s.Uses)
+		c.reactsTo(name)
 	}
 	c.writtenSends(s.Sends)
 	for _, r := range m.Reactions {
@@ -54,7 +53,7 @@ func CheckProcess(in Reader, m *model.Process, s *syntax.Process) []diag.Finding
 		if name, ok := strings.CutPrefix(r.Event.Text, timeoutPrefix); ok {
 			c.timeouts[name] = true
 		} else {
-			c.reactsTo(r.Event, r.Uses)
+			c.reactsTo(r.Event)
 			uses[r.Event.Text] = r.Uses
 		}
 		c.writtenSends(r.Sends)

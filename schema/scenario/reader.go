@@ -40,7 +40,7 @@ func newReader(in Reader, of string) reader {
 
 // reactsTo takes an event that the schema has something react to. What is wrong
 // with it was found there.
-func (r *reader) reactsTo(name syntax.Scalar, uses []syntax.Scalar) {
+func (r *reader) reactsTo(name syntax.Scalar) {
 	r.written[name.Text] = true
 	if r.isForeign(name) && r.foreign[name.Text] == nil {
 		r.foreign[name.Text] = &foreign{}

@@ -21,7 +21,7 @@ type rows struct {
 func CheckReadModel(in Reader, m *model.ReadModel, s *syntax.ReadModel) []diag.Finding {
 	c := &rows{reader: newReader(in, m.Name), m: m, s: s}
 	for _, from := range s.From {
-		c.reactsTo(from.Event, from.Uses)
+		c.reactsTo(from.Event)
 	}
 	for _, p := range m.Projections {
 		c.sees(p.Trigger, usesIn(s.From, p.Trigger))
