@@ -60,7 +60,7 @@ func TestHandlingAgainAfterADeathDoesNothingTwice(t *testing.T) {
 			t.Fatalf("the story has %d events: %q", len(want), want)
 		}
 	})
-	for name, open := range stores {
+	for name, open := range inProcess {
 		t.Run(name, func(t *testing.T) {
 			want := newRig(t, open(t)).story(1_000, false)
 			for _, after := range []bool{false, true} {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -71,7 +72,8 @@ type rig struct {
 	parked map[string]error // by subscription and stream
 }
 
-var stores = map[string]func(t *testing.T) orchestrix.Tables{
+// inProcess are stores that a test may have many of.
+var inProcess = map[string]func(t *testing.T) orchestrix.Tables{
 	"memory": func(*testing.T) orchestrix.Tables { return memory.New() },
 	"sqlite": func(t *testing.T) orchestrix.Tables {
 		store, err := sqlite.Open(filepath.Join(t.TempDir(), "test.db"), sqlite.WithMigrate())
@@ -83,7 +85,11 @@ var stores = map[string]func(t *testing.T) orchestrix.Tables{
 	},
 }
 
-func onEachStore(t *testing.T, test func(t *testing.T, r *rig)) {
+var stores = maps.Clone(inProcess)
+
+func onEachStore(t *testing.T, test func(t *testing.T, r *rig)) { on(t, stores, test) }
+
+func on(t *testing.T, stores map[string]func(t *testing.T) orchestrix.Tables, test func(t *testing.T, r *rig)) {
 	for name, open := range stores {
 		t.Run(name, func(t *testing.T) { test(t, newRig(t, open(t))) })
 	}

@@ -131,7 +131,7 @@ func TestWhatComesOfARefusal(t *testing.T) {
 		"sends that can't be told": {on: reaction.SendThen, then: broken, sent: []string{"Reserve tea", "Reserve cup"}, failure: "fault in shop.Policy"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			onEachStore(t, func(t *testing.T, r *rig) {
+			on(t, inProcess, func(t *testing.T, r *rig) {
 				r.refuses["tea"] = true
 				r.works(policy("shop.OrderDone", func(does, orchestrix.Meta, reaction.Seed) ([]reaction.Send, error) {
 					all := sends(does{Does: "Reserve", ID: "tea"}, does{Does: "Reserve", ID: "cup"})
