@@ -137,7 +137,7 @@ func (w *writer) look(ctx context.Context, group []*request, streams *streams) (
 		var version int64
 		var transaction uint64
 		_, err := pgx.ForEachRow(rows, []any{&version, &transaction}, func() error {
-			streams.versions = append(streams.versions, version)
+			streams.versions, streams.before = append(streams.versions, version), append(streams.before, version)
 			w.transaction = max(w.transaction, transaction)
 			return nil
 		})
@@ -167,7 +167,8 @@ func (w *writer) flush(ctx context.Context, writing *writing, streams *streams) 
 		batch.Queue(eventsText, w.epoch, w.transaction, writing.places, writing.tenants, writing.categories, writing.ids, writing.versions,
 			c.times, c.schemaVersions, c.ids, c.types, c.actors, c.correlations, c.causations, c.commands, c.traceParents, c.traceStates, c.data)
 		batch.Queue(commandsText, w.epoch, w.transaction, writing.commandTenants, writing.commands, writing.firsts, writing.lasts)
-		batch.Queue(versionsText, w.transaction, streams.tenants, streams.categories, streams.ids, streams.versions)
+		changed := streams.written()
+		batch.Queue(versionsText, w.transaction, changed.tenants, changed.categories, changed.ids, changed.versions)
 	}
 	batch.Queue(end)
 	return w.db.SendBatch(ctx, &batch).Close()
@@ -178,6 +179,19 @@ type streams struct {
 	places                   map[orchestrix.StreamID]int
 	tenants, categories, ids []string
 	versions                 []int64
+	before                   []int64 // the versions when they were locked
+}
+
+// written are those that have got events.
+func (s *streams) written() *streams {
+	var w streams
+	for i, version := range s.versions {
+		if version != s.before[i] {
+			w.tenants, w.categories, w.ids = append(w.tenants, s.tenants[i]), append(w.categories, s.categories[i]), append(w.ids, s.ids[i])
+			w.versions = append(w.versions, version)
+		}
+	}
+	return &w
 }
 
 func streamsOf(group []*request) *streams {

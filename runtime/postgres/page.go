@@ -78,29 +78,42 @@ func (p *page) add(row [][]byte) error {
 		}
 	}
 	number := func(i int) uint64 { return binary.BigEndian.Uint64(row[i]) }
-	p.events = append(p.events, orchestrix.Recorded{})
-	e := &p.events[len(p.events)-1]
-	var before *orchestrix.Recorded
-	if len(p.events) > 1 {
-		before = &p.events[len(p.events)-2]
+	var before orchestrix.Recorded
+	if n := len(p.events); n > 0 {
+		before = p.events[n-1]
 	}
-	e.Version = orchestrix.Version(number(0))
-	e.Position = orchestrix.NewPosition(number(1), number(2), number(3))
-	e.Time = timeOf(int64(number(4)))
-	e.SchemaVersion = int(int32(binary.BigEndian.Uint32(row[5])))
-	_ = before
-	e.Stream.Tenant = string(row[6])
-	e.Stream.Category = string(row[7])
-	e.Stream.ID = string(row[8])
-	e.ID = orchestrix.EventID(row[9])
-	e.Type = string(row[10])
-	e.Metadata = orchestrix.Metadata{
-		Actor: string(row[11]), CorrelationID: string(row[12]), CausationID: string(row[13]), CommandID: orchestrix.CommandID(row[14]),
-		TraceParent: string(row[15]), TraceState: string(row[16]),
-	}
+	p.events = append(p.events, orchestrix.Recorded{
+		Version:  orchestrix.Version(number(0)),
+		Position: orchestrix.NewPosition(number(1), number(2), number(3)),
+		Stream: orchestrix.StreamID{
+			Tenant: shared(before.Stream.Tenant, row[6]), Category: shared(before.Stream.Category, row[7]), ID: shared(before.Stream.ID, row[8]),
+		},
+		Pending: orchestrix.Pending{
+			Time:          timeOf(int64(number(4))),
+			SchemaVersion: int(int32(binary.BigEndian.Uint32(row[5]))),
+			ID:            orchestrix.EventID(row[9]),
+			Type:          shared(before.Type, row[10]),
+			Metadata: orchestrix.Metadata{
+				Actor:         shared(before.Metadata.Actor, row[11]),
+				CorrelationID: shared(before.Metadata.CorrelationID, row[12]),
+				CausationID:   shared(before.Metadata.CausationID, row[13]),
+				CommandID:     orchestrix.CommandID(shared(string(before.Metadata.CommandID), row[14])),
+				TraceParent:   shared(before.Metadata.TraceParent, row[15]),
+				TraceState:    shared(before.Metadata.TraceState, row[16]),
+			},
+		},
+	})
 	p.data = append(p.data, row[17]...)
 	p.ends = append(p.ends, len(p.data))
 	return nil
+}
+
+// shared is a text that the event before may have had, too.
+func shared(before string, raw []byte) string {
+	if string(raw) == before {
+		return before
+	}
+	return string(raw)
 }
 
 // timeOf is what the server sends for a time: microseconds since 2000.

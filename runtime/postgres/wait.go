@@ -149,6 +149,9 @@ func (s *Store) Wait(ctx context.Context, after orchestrix.Position) error {
 		// Taken before looking, so that nothing written in between is missed.
 		grown := n.next()
 		head, err := s.Head(ctx)
+		if n.ctx.Err() != nil {
+			return ErrClosed
+		}
 		if err != nil {
 			return fmt.Errorf("wait for events: %w", err)
 		}
