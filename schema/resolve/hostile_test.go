@@ -27,7 +27,7 @@ func repeat(head, format, separator, tail string) string {
 }
 
 func TestLargeAndWrongModelsAreAnsweredSoon(t *testing.T) {
-	const limit = 10 * time.Second // far above what it takes, for busy machines
+	const limit = 30 * time.Second // far above what it takes, for machines with much else to do
 	for name, text := range map[string]string{
 		"unknown types":            repeat("context: a\nvalues:\n", "  V%[1]d: {fields: {x: Unknown%[1]d}}", "\n", "\n"),
 		"values in values":         repeat("context: a\nvalues:\n  V0: {fields: {x: int}}\n", "  W%[1]d: {fields: {x: W%[1]d0, y: optional W%[1]d1}}", "\n", "\n"),
