@@ -208,6 +208,14 @@ func (s *Server) Restart() error {
 	if err != nil {
 		return err
 	}
+	// Beforehand, so that there is little to do when it stops.
+	err = s.admin(s.url, func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "CHECKPOINT")
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	if _, err := s.orders.WriteString("restart\n"); err != nil {
 		return err
 	}

@@ -16,14 +16,13 @@ var stormCases = []testCase{
 
 const (
 	stormWriters = 8
-	storms       = 3
 	stormAppends = 12 // of a writer, between one storm and the next
 )
 
-// storm has writers append while something disturbs them: each sends a command
+// storm has writers append while something disturbs them a few times: each sends a command
 // again until it is acknowledged. Afterwards every command is there, once, and
 // in order.
-func (s *subject) storm(store orchestrix.Store, disturb func() error) {
+func (s *subject) storm(store orchestrix.Store, storms int, disturb func() error) {
 	s.Helper()
 	acknowledged := make(chan struct{}, stormWriters*storms*stormAppends)
 	disturbed := make(chan error, 1)
@@ -93,7 +92,7 @@ func cutAppends(s *subject) {
 	if err != nil {
 		s.Fatalf("open with connections that are cut: %v", err)
 	}
-	s.storm(store, func() error {
+	s.storm(store, 4, func() error {
 		cut()
 		return nil
 	})
@@ -119,10 +118,11 @@ func restartUnderLoad(s *subject) {
 			_ = r.s.store.Wait(ctx, r.at)
 		}
 	}()
-	s.storm(s.store, s.harness.Restart)
+	const restarts = 1 // it takes its time
+	s.storm(s.store, restarts, s.harness.Restart)
 	stop()
 	<-following
-	const events = stormWriters * storms * stormAppends * 5 / 2
+	const events = stormWriters * restarts * stormAppends * 5 / 2
 	all := s.all(orchestrix.Position{}, orchestrix.Filter{})
 	if err := r.until(s.patient(), events, all[len(all)-1].Position); err != nil {
 		s.Error(err)
