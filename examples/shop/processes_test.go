@@ -81,9 +81,9 @@ func watch(t *testing.T, url string) *shop.Shop {
 // await waits until something holds.
 func await(t *testing.T, what string, holds func(ctx context.Context) (bool, error)) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		done, err := holds(ctx)
@@ -112,7 +112,7 @@ func count(ctx context.Context, s *shop.Shop) (map[string]int, error) {
 // Orders are sent to three processes that share the work on what comes of them;
 // one is killed meanwhile. Nothing is lost, nothing happens twice.
 func TestThreeProcessesShareOneDatabase(t *testing.T) {
-	const orderCount = 30
+	const orderCount = 18
 	url := postgrestest.Database(t)
 	c := &cluster{t: t}
 	for i := range 3 {
@@ -144,8 +144,13 @@ func TestThreeProcessesShareOneDatabase(t *testing.T) {
 		c.send(200, "POST", fmt.Sprintf("/payments/%s/capture", ids[i]), `{"reference": "ch_1"}`, fmt.Sprintf("capture-%d", i))
 	})
 	await(t, "all orders are shipped", func(ctx context.Context) (bool, error) {
-		types, err := count(ctx, s)
-		return types["orders.OrderShipped"] >= orderCount, err
+		found, err := s.Orders.OrderSummaries().ByCustomer(ctx, "cus-1", orchestrix.Page{Size: 2 * orderCount})
+		for _, row := range found.Rows {
+			if row.Status != orders.OrderStatusShipped {
+				return false, err
+			}
+		}
+		return len(found.Rows) == orderCount, err
 	})
 	await(t, "nobody is behind", func(ctx context.Context) (bool, error) {
 		lags, err := s.Runner.Lag(ctx)
@@ -154,7 +159,7 @@ func TestThreeProcessesShareOneDatabase(t *testing.T) {
 				return false, err
 			}
 			if lag.Parked > 0 {
-				t.Fatalf("%s has parked something", lag.Subscription)
+				return false, fmt.Errorf("%s has parked something", lag.Subscription)
 			}
 		}
 		return true, err

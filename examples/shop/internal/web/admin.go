@@ -30,7 +30,7 @@ func forOperators(next http.HandlerFunc) http.Handler {
 		case err != nil:
 			problem.Write(w, err)
 		case !is:
-			problem.Write(w, &orchestrix.ForbiddenError{Command: r.Method + " " + r.Pattern, Message: "it takes the role operator"})
+			problem.Write(w, &orchestrix.ForbiddenError{Command: r.Pattern, Message: "it takes the role operator"})
 		default:
 			next(w, r)
 		}
