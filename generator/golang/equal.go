@@ -40,8 +40,10 @@ func (p *pkg) differ(t *model.Type, x, y *jen.Statement) *jen.Statement {
 // equalCall is the call that compares two values for which == won't do.
 func (p *pkg) equalCall(t *model.Type, x, y *jen.Statement) *jen.Statement {
 	switch t.Kind {
-	case model.Bytes, model.JSON:
+	case model.Bytes:
 		return jen.Qual("bytes", "Equal").Call(x, y)
+	case model.JSON:
+		return inJSON("EqualRaw").Call(x, y)
 	case model.Timestamp, model.Decimal, model.ValueRef:
 		return x.Dot("Equal").Call(y)
 	case model.UnionRef:
@@ -79,7 +81,7 @@ func (p *pkg) equalFunc(t *model.Type) jen.Code {
 	case model.UnionRef:
 		return p.unionFunc("Equal", t.Union)
 	case model.JSON:
-		return jen.Qual("slices", "Equal").Types(p.goType(t))
+		return inJSON("EqualRaw").Types(p.goType(t))
 	case model.List:
 		if isComparable(t.Elem) {
 			return jen.Qual("slices", "Equal").Types(p.goType(t))

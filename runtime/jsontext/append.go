@@ -144,6 +144,17 @@ func AppendRaw[R ~[]byte](b []byte, text R) ([]byte, error) {
 	return b, nil
 }
 
+// EqualRaw says whether two JSON texts are the same; none is null, as which
+// [AppendRaw] writes it.
+func EqualRaw[R ~[]byte](x, y R) bool { return rawText(x) == rawText(y) }
+
+func rawText[R ~[]byte](text R) string {
+	if len(text) == 0 {
+		return "null"
+	}
+	return string(text)
+}
+
 // Comma appends a comma unless the object has just been opened: for the members
 // that follow one which may be left out.
 func Comma(b []byte) []byte {

@@ -145,3 +145,17 @@ func TestEncodingIntoABufferAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestNoTextIsNull(t *testing.T) {
+	for _, test := range []struct {
+		x, y  string
+		equal bool
+	}{{"", "", true}, {"", "null", true}, {"null", "", true}, {`{"a":1}`, `{"a":1}`, true}, {`{"a":1}`, `{"a":2}`, false}, {"", "0", false}} {
+		if got := jsontext.EqualRaw([]byte(test.x), []byte(test.y)); got != test.equal {
+			t.Errorf("%q and %q are equal: %v", test.x, test.y, got)
+		}
+	}
+	if !jsontext.EqualRaw(nil, []byte("null")) {
+		t.Error("no text isn't null")
+	}
+}
