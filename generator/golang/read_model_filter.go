@@ -27,7 +27,7 @@ func (w *checks) filter(f *model.Filter) *jen.Statement {
 	case f.Not != nil:
 		return condition("Not").Values(jen.Id("Condition").Op(":").Add(w.filter(f.Not)))
 	}
-	column := jen.Id("Column").Op(":").Lit(f.Field.Name)
+	column := jen.Id("Column").Op(":").Lit(columnName(f.Field))
 	switch f.Op {
 	case "has":
 		return condition("Not").Values(jen.Id("Condition").Op(":").Add(condition("IsNull").Values(column)))
@@ -35,7 +35,7 @@ func (w *checks) filter(f *model.Filter) *jen.Statement {
 		return condition("In").Values(column, jen.Id("Values").Op(":").Add(w.filterValues(f)))
 	case "==":
 		if t := f.Value.Type(); t.Kind == model.Optional {
-			return jen.Qual(pkgReadModel, "Equals").Call(jen.Lit(f.Field.Name), w.columnOf(f.Field, f.Value))
+			return jen.Qual(pkgReadModel, "Equals").Call(jen.Lit(columnName(f.Field)), w.columnOf(f.Field, f.Value))
 		}
 	}
 	return compare(f.Field, comparisons[f.Op], w.columnOf(f.Field, f.Value))
@@ -59,7 +59,7 @@ var comparisons = map[string]string{"==": "=", "!=": "<>", "<": "<", "<=": "<=",
 
 func compare(field *model.Field, op string, value jen.Code) *jen.Statement {
 	return jen.Qual(pkgOrchestrix, "Compare").Values(
-		jen.Id("Column").Op(":").Lit(field.Name),
+		jen.Id("Column").Op(":").Lit(columnName(field)),
 		jen.Id("Op").Op(":").Lit(op),
 		jen.Id("Value").Op(":").Add(value))
 }

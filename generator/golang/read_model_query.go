@@ -127,7 +127,7 @@ func queryFields(w *checks, q *model.Query, conditions []jen.Code) []jen.Code {
 	if len(q.OrderBy) > 0 {
 		fields = append(fields, jen.Id("Order").Op(":").Index().Qual(pkgOrchestrix, "Order").ValuesFunc(func(g *jen.Group) {
 			for _, o := range q.OrderBy {
-				order := []jen.Code{jen.Id("Column").Op(":").Lit(o.Field.Name)}
+				order := []jen.Code{jen.Id("Column").Op(":").Lit(columnName(o.Field))}
 				if o.Desc {
 					order = append(order, jen.Id("Desc").Op(":").True())
 				}

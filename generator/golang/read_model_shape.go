@@ -16,9 +16,9 @@ import (
 func fingerprint(rm *model.ReadModel) string {
 	hash := sha256.New()
 	for _, f := range columnFields(rm) {
-		fmt.Fprintf(hash, "field %s %s\n", f.Name, f.Type)
+		fmt.Fprintf(hash, "field %s %s\n", columnName(f), f.Type)
 	}
-	fmt.Fprintf(hash, "key %q\ninline %v\n", names(rm.Key), rm.Inline)
+	fmt.Fprintf(hash, "key %q\ninline %v\n", columnNames(rm.Key), rm.Inline)
 	for _, q := range rm.Queries {
 		fmt.Fprintf(hash, "query %q\n", queryColumns(q))
 	}
@@ -77,4 +77,26 @@ func writeFilter(w io.Writer, f *model.Filter) {
 		}
 	}
 	io.WriteString(w, "\n")
+}
+
+// postgresColumns are the names of columns that PostgreSQL keeps for itself.
+var postgresColumns = map[string]bool{"ctid": true, "xmin": true, "xmax": true, "cmin": true, "cmax": true, "tableoid": true}
+
+// columnName is a field's name, unless a database can't have a column called so.
+func columnName(f *model.Field) string {
+	if postgresColumns[f.Name] {
+		return f.Name + "_"
+	}
+	return inDatabase(f.Name)
+}
+
+// inDatabase is a name as long as databases take one; a hash of the whole keeps
+// two long ones apart.
+func inDatabase(name string) string {
+	const longest, hashed = 60, 8
+	if len(name) <= longest {
+		return name
+	}
+	hash := sha256.Sum256([]byte(name))
+	return name[:longest-hashed-1] + "_" + hex.EncodeToString(hash[:hashed/2])
 }

@@ -53,7 +53,7 @@ func (p *pkg) tableValue(rm *model.ReadModel) jen.Code {
 	var columns []jen.Code
 	for _, f := range columnFields(rm) {
 		column := []jen.Code{
-			jen.Id("Name").Op(":").Lit(f.Name),
+			jen.Id("Name").Op(":").Lit(columnName(f)),
 			jen.Id("Kind").Op(":").Qual(pkgOrchestrix, columnKind(f.Type)),
 		}
 		if f.Type.Kind == model.Optional {
@@ -76,14 +76,14 @@ func (p *pkg) tableValue(rm *model.ReadModel) jen.Code {
 // rows by other fields than the key.
 func indexes(rm *model.ReadModel) []jen.Code {
 	var indexes []jen.Code
-	known := [][]string{names(rm.Key)}
+	known := [][]string{columnNames(rm.Key)}
 	add := func(name string, columns []string) {
 		if len(columns) == 0 || slices.ContainsFunc(known, func(k []string) bool { return begins(k, columns) }) {
 			return
 		}
 		known = append(known, columns)
 		indexes = append(indexes, jen.Values(
-			jen.Id("Name").Op(":").Lit(name),
+			jen.Id("Name").Op(":").Lit(inDatabase(name)),
 			jen.Id("Columns").Op(":").Index().String().ValuesFunc(func(g *jen.Group) {
 				for _, column := range columns {
 					g.Lit(column)
@@ -96,7 +96,7 @@ func indexes(rm *model.ReadModel) []jen.Code {
 	for _, p := range rm.Projections {
 		if p.Where != nil {
 			equal := equalFields(p.Where)
-			add("for_"+words(triggering(p.Trigger).Name, "_"), names(equal))
+			add("for_"+words(triggering(p.Trigger).Name, "_"), columnNames(equal))
 		}
 	}
 	return indexes
@@ -124,7 +124,7 @@ func queryColumns(q *model.Query) []string {
 	for _, o := range q.OrderBy {
 		add(o.Field)
 	}
-	return names(fields)
+	return columnNames(fields)
 }
 
 // equalFields are the fields that a condition wants to have one value.
@@ -139,10 +139,11 @@ func equalFields(f *model.Filter) []*model.Field {
 	return fields
 }
 
-func names(fields []*model.Field) []string {
+// columnNames are the names of the columns of some fields.
+func columnNames(fields []*model.Field) []string {
 	all := make([]string, len(fields))
 	for i, f := range fields {
-		all[i] = f.Name
+		all[i] = columnName(f)
 	}
 	return all
 }
