@@ -100,25 +100,65 @@ func (p *pkg) effectSends(policy *model.Policy, r *model.Reaction) jen.Code {
 		args = append(args, jen.Id("event"))
 	}
 	params, args = append(params, metaParam()), append(args, jen.Id("meta"))
-	made := slices.ContainsFunc(r.Sends, func(s *model.Send) bool { return mayOmitID(s.Command) })
-	params = append(params, seedParam(made))
+	params = append(params, seedParam(returnsID(r) || mayReturn(policy) != "" && sharesEntries(policy)))
 	effect := jen.Id("m").Dot("effects").Dot(effectName(policy, r.Trigger)).Call(args...)
 	var body []jen.Code
 	if mayReturn(policy) == "" {
 		body = []jen.Code{jen.Return(jen.Nil(), effect)}
 	} else {
-		body = []jen.Code{
+		body = append([]jen.Code{
 			jen.List(jen.Id("commands"), jen.Err()).Op(":=").Add(effect),
 			jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),
-			jen.Var().Id("sends").Add(sendList()),
-			jen.For(jen.List(jen.Id("i"), jen.Id("command")).Op(":=").Range().Id("commands")).Block(
-				jen.Switch(jen.Id("c").Op(":=").Id("command").Assert(jen.Type())).Block(p.returnedCases(r)...)),
-			jen.Return(jen.Id("sends"), jen.Nil()),
-		}
+		}, p.returned(policy, r)...)
 	}
 	return commented(
 		comment(name+" does what "+policy.Name+" does because of "+because(r.Trigger)+"."),
 		onModule(name).Params(params...).Add(sendsResult()).Block(body...))
+}
+
+// returned are the statements that give what is sent of the commands that an
+// effect returned.
+func (p *pkg) returned(policy *model.Policy, r *model.Reaction) []jen.Code {
+	if sharesEntries(policy) {
+		return []jen.Code{jen.Return(jen.Id(entriesFunc(policy)).Call(jen.Id("commands"), jen.Id("seed")))}
+	}
+	return p.entries(r)
+}
+
+func (p *pkg) entries(r *model.Reaction) []jen.Code {
+	return []jen.Code{
+		jen.Var().Id("sends").Add(sendList()),
+		jen.For(jen.List(jen.Id("i"), jen.Id("command")).Op(":=").Range().Id("commands")).Block(
+			jen.Switch(jen.Id("c").Op(":=").Id("command").Assert(jen.Type())).Block(p.returnedCases(r)...)),
+		jen.Return(jen.Id("sends"), jen.Nil()),
+	}
+}
+
+// sharesEntries says that effects because of several events send alike, which is
+// said once: what is sent instead of a refused command looks at the event.
+func sharesEntries(policy *model.Policy) bool {
+	return len(policy.Reactions) > 1 && !slices.ContainsFunc(returnable(policy), func(s *model.Send) bool { return s.OnRejected == model.SendOther })
+}
+
+func entriesFunc(policy *model.Policy) string { return lowerFirst(policy.GoName) + "Entries" }
+
+// entriesDecl declares what effects because of several events share; nil if there
+// is nothing.
+func (p *pkg) entriesDecl(policy *model.Policy) []jen.Code {
+	if !policy.DoGo || mayReturn(policy) == "" || !sharesEntries(policy) {
+		return nil
+	}
+	r := policy.Reactions[0]
+	return []jen.Code{commented(
+		comment(entriesFunc(policy)+" is what is sent of the commands that "+policy.Name+" returned."),
+		jen.Func().Id(entriesFunc(policy)).Params(
+			jen.Id("commands").Index().Id(mayReturn(policy)), seedParam(returnsID(r)),
+		).Add(sendsResult()).Block(p.entries(r)...))}
+}
+
+// returnsID says that an effect may return a command whose aggregate's id is made.
+func returnsID(r *model.Reaction) bool {
+	return slices.ContainsFunc(r.Sends, func(s *model.Send) bool { return mayOmitID(s.Command) })
 }
 
 // returnedCases make what is sent of the commands that an effect returned.

@@ -21,6 +21,7 @@ func (p *pkg) policiesFile() (*generator.File, error) {
 		for _, r := range policy.Reactions {
 			declare(f, p.policySends(policy, r))
 		}
+		declare(f, p.entriesDecl(policy)...)
 	}
 	return p.rendered("policies_gen.go", f)
 }
