@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,16 +17,16 @@ import (
 // when it was carried out and only the answer is lost.
 type breaking struct {
 	orchestrix.Tables
-	calls, at int
-	late      bool
+	calls atomic.Int64
+	at    int64
+	late  bool
 }
 
 // call says whether it breaks now. When it is late only transactions matter.
 func (s *breaking) call() bool { return !s.late && s.count() }
 
 func (s *breaking) count() bool {
-	s.calls++
-	return s.calls == s.at
+	return s.calls.Add(1) == s.at
 }
 
 func (s *breaking) Transact(ctx context.Context, f func(context.Context, orchestrix.Tx) error) error {
@@ -124,7 +125,7 @@ func (x *breakingTx) Delete(ctx context.Context, table *orchestrix.Table, keys .
 // subscriptions, once for each call to the store that may break.
 func TestWhereverTheStoreBreaksNothingIsLostOrDoubled(t *testing.T) {
 	for _, late := range []bool{false, true} {
-		for at := 1; ; at++ {
+		for at := int64(1); ; at++ {
 			f := newFixture(t)
 			store := &breaking{Tables: memory.New(), at: at, late: late}
 			f.store = store
@@ -132,7 +133,7 @@ func TestWhereverTheStoreBreaksNothingIsLostOrDoubled(t *testing.T) {
 			if t.Failed() {
 				t.Fatalf("when call %d breaks, late is %v:\n%s", at, late, f.logged())
 			}
-			if store.calls < at { // it wasn't reached: all have been
+			if store.calls.Load() < at { // it wasn't reached: all have been
 				t.Logf("it broke at each of %d calls, late is %v", at-1, late)
 				break
 			}
