@@ -37,7 +37,7 @@ func SnapshotOf[S interface {
 			err = P(&state).UnmarshalJSON(data)
 			return state, err
 		},
-		Equal:  S.Equal,
+		Equal: S.Equal,
 	}
 }
 
