@@ -30,7 +30,7 @@ func tracing() (*otel.Tracing, *sdk.TracerProvider, *tracetest.InMemoryExporter)
 func attributes(span tracetest.SpanStub) []string {
 	var all []string
 	for _, a := range span.Attributes {
-		all = append(all, string(a.Key)+"="+a.Value.Emit())
+		all = append(all, string(a.Key)+"="+a.Value.String())
 	}
 	slices.Sort(all)
 	return all
