@@ -17,7 +17,17 @@ const category = "test.Thing"
 
 // patience is how long the suite waits for something that a good store does
 // at once; only a broken one makes it wait that long.
-const patience = 30 * time.Second
+var patience = patienceOf(os.Getenv(patienceEnv))
+
+// patienceEnv is for whoever tests the suite with stores that are broken.
+const patienceEnv = "ORCHESTRIX_STORETEST_PATIENCE"
+
+func patienceOf(text string) time.Duration {
+	if d, err := time.ParseDuration(text); err == nil {
+		return d
+	}
+	return 30 * time.Second
+}
 
 // subject is the store under test, and the folder it is kept in.
 type subject struct {
