@@ -27,18 +27,26 @@ type cluster struct {
 // send has one process after another carry out a command, until one answers it:
 // with a key it is safe to send again.
 func (c *cluster) send(status int, method, path, body, key string) {
-	for range 10 * len(c.processes) {
+	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
 		p := c.processes[int(c.turn.Add(1))%len(c.processes)]
 		got, answer, err := p.do(method, path, body, "Idempotency-Key: "+key)
-		switch {
-		case err != nil, got == http.StatusServiceUnavailable:
-			continue // it is gone, or doesn't know
-		case got != status:
-			c.t.Errorf("%s %s: status %d, want %d: %v", method, path, got, status, answer)
+		if err == nil && got != http.StatusServiceUnavailable {
+			if got != status {
+				c.t.Errorf("%s %s: status %d, want %d: %v", method, path, got, status, answer)
+			}
+			return
 		}
-		return
+		select { // it is gone, or doesn't know
+		case <-tick.C:
+		case <-ctx.Done():
+			c.t.Errorf("%s %s: nobody answers: status %d, error %v", method, path, got, err)
+			return
+		}
 	}
-	c.t.Errorf("%s %s: nobody answers", method, path)
 }
 
 // each does something for each number at once, by some goroutines.
