@@ -45,7 +45,7 @@ func (s *Store) Append(ctx context.Context, batches ...orchestrix.Batch) (orches
 		}
 	}
 	r := &request{ctx: ctx, command: command, tenant: tenant, batches: batches}
-	if tx := txFrom(ctx); tx != nil {
+	if tx := TxFrom(ctx); tx != nil {
 		return s.appendIn(ctx, tx, r)
 	}
 	if err := s.queue.Do(ctx, r); err != nil {

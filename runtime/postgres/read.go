@@ -154,7 +154,7 @@ func (s *Store) Head(ctx context.Context) (orchestrix.Position, error) {
 
 // run runs what reads: in the transaction of the context, or on any connection.
 func (s *Store) run(ctx context.Context, f func(db querier) error) error {
-	if tx := txFrom(ctx); tx != nil {
+	if tx := TxFrom(ctx); tx != nil {
 		return f(tx)
 	}
 	conn, err := s.acquire(ctx)

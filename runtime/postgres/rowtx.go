@@ -28,7 +28,7 @@ type rowTx struct {
 
 // within makes a context the transaction's, whoever's it is.
 func (x *rowTx) within(ctx context.Context) context.Context {
-	if txFrom(ctx) == x.tx {
+	if TxFrom(ctx) == x.tx {
 		return ctx
 	}
 	return WithTx(ctx, x.tx)

@@ -26,7 +26,10 @@ func WithTx(ctx context.Context, tx pgx.Tx) context.Context {
 	return context.WithValue(orchestrix.WithinTransaction(ctx), txKey{}, tx)
 }
 
-func txFrom(ctx context.Context) pgx.Tx {
+// TxFrom gives the transaction that a context is part of, such as that of a
+// projection, for statements of the program's own; nil without one. It is valid
+// until the transaction ends.
+func TxFrom(ctx context.Context) pgx.Tx {
 	tx, _ := ctx.Value(txKey{}).(pgx.Tx)
 	return tx
 }
@@ -36,7 +39,7 @@ func txFrom(ctx context.Context) pgx.Tx {
 // the transaction itself. With the context of another transaction it is a
 // savepoint of that.
 func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, tx pgx.Tx) error) error {
-	if outer := txFrom(ctx); outer != nil {
+	if outer := TxFrom(ctx); outer != nil {
 		return inTx(ctx, outer, f)
 	}
 	if !s.using.begin() {
@@ -105,7 +108,7 @@ func (s *Store) appendIn(ctx context.Context, tx pgx.Tx, r *request) (orchestrix
 // db is where statements of a context run: in its transaction, or on any
 // connection.
 func (s *Store) db(ctx context.Context) querier {
-	if tx := txFrom(ctx); tx != nil {
+	if tx := TxFrom(ctx); tx != nil {
 		return tx
 	}
 	return s.pool

@@ -151,6 +151,33 @@ func TestInTxWithinATransactionIsAPartOfIt(t *testing.T) {
 	}
 }
 
+func TestAProjectionsTransactionRunsStatementsOfTheProgram(t *testing.T) {
+	store, pool := pooled(t)
+	if _, err := pool.Exec(t.Context(), "CREATE TABLE mine (name text)"); err != nil {
+		t.Fatal(err)
+	}
+	if postgres.TxFrom(t.Context()) != nil {
+		t.Error("there is a transaction outside of one")
+	}
+	stop := errors.New("stop")
+	write := func(end error) error {
+		return store.Transact(t.Context(), func(ctx context.Context, _ orchestrix.Tx) error {
+			_, err := postgres.TxFrom(ctx).Exec(ctx, "INSERT INTO mine VALUES ('row')")
+			return errors.Join(err, end)
+		})
+	}
+	if err := write(stop); !errors.Is(err, stop) {
+		t.Errorf("error %v, want that of the function", err)
+	}
+	if err := write(nil); err != nil {
+		t.Fatal(err)
+	}
+	var rows int
+	if err := pool.QueryRow(t.Context(), "SELECT count(*) FROM mine").Scan(&rows); err != nil || rows != 1 {
+		t.Errorf("%d rows, error %v, want that of the transaction that was committed", rows, err)
+	}
+}
+
 func TestWithTxJoinsATransactionThatTheUserBegan(t *testing.T) {
 	store, pool := pooled(t)
 	for _, keep := range []bool{false, true} {
