@@ -20,9 +20,9 @@ func routeInventory(mux *http.ServeMux, s *shop.Shop) {
 	mux.Handle("DELETE /stock/{sku}", command(s.Inventory.DiscontinueArticle, sku))
 
 	levels := s.Inventory.StockLevels()
-	mux.Handle("GET /stock", rows(levels, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[inventory.StockLevel], error) {
+	mux.Handle("GET /stock", needing("barcode", rows(levels, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[inventory.StockLevel], error) {
 		return levels.ByBarcode(r.Context(), r.FormValue("barcode"), page)
-	}))
+	})))
 	mux.Handle("GET /stock/{sku}/level", row(levels, levels.Get, sku))
 	mux.Handle("GET /reports/scarce-stock", rows(levels, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[inventory.StockLevel], error) {
 		return levels.Scarce(r.Context(), page)

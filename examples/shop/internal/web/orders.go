@@ -20,9 +20,9 @@ func routeOrders(mux *http.ServeMux, s *shop.Shop) {
 	mux.Handle("POST /orders/{order_id}/cancellation", command(s.Orders.CancelOrder, id))
 
 	summaries := s.Orders.OrderSummaries()
-	mux.Handle("GET /orders", rows(summaries, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[orders.OrderSummary], error) {
+	mux.Handle("GET /orders", needing("customer_id", rows(summaries, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[orders.OrderSummary], error) {
 		return summaries.ByCustomer(r.Context(), r.FormValue("customer_id"), page)
-	}))
+	})))
 	mux.Handle("GET /orders/{order_id}/summary", row(summaries, summaries.Get, id))
 	mux.Handle("GET /reports/late-orders", rows(summaries, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[orders.OrderSummary], error) {
 		return summaries.Late(r.Context(), page)

@@ -69,6 +69,17 @@ func rows[R any](model readModel, query func(r *http.Request, page orchestrix.Pa
 	})
 }
 
+// needing answers only a request that has a parameter.
+func needing(parameter string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !r.URL.Query().Has(parameter) {
+			malformed("say by "+parameter+"= what to look for", w)
+			return
+		}
+		next(w, r)
+	}
+}
+
 // longestWait is how long a query waits until it sees what its caller has.
 const longestWait = 5 * time.Second
 

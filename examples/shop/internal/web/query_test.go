@@ -44,6 +44,7 @@ func TestACustomersOrdersArePaged(t *testing.T) {
 		t.Errorf("orders %s", got)
 	}
 	s.want(403, "GET", "/orders?customer_id=cus-1", "", "X-Shop-Actor: cus-2")
+	s.want(400, "GET", "/orders?customer=cus-1", "")
 	s.want(400, "GET", "/orders?customer_id=cus-1&size=none", "")
 	s.want(422, "GET", "/orders?customer_id=cus-1&after=nonsense", "")
 }
@@ -87,6 +88,7 @@ func TestStockIsNeverBehind(t *testing.T) {
 	if level := s.want(200, "GET", "/stock/TEA-1/level", ""); level.body["free"] != 1.0 || level.body["on_hand"] != 3.0 {
 		t.Errorf("%v", level.body)
 	}
+	s.want(400, "GET", "/stock", "")
 	for _, path := range []string{"/stock?barcode=4006381333931", "/reports/scarce-stock"} {
 		if found := s.want(200, "GET", path, "").rows(); len(found) != 1 || found[0]["sku"] != "TEA-1" {
 			t.Errorf("%s: %v", path, found)
