@@ -32,7 +32,7 @@ var benchRows = &orchestrix.Table{
 // measureRows writes pages of rows beside the driver's own loop over the same
 // table, a transaction a page.
 func measureRows(r *run) ([]row, error) {
-	s := &sqliteRun{temp: r.temp}
+	s := &sqliteRun{temp: r.temp, name: "rows"}
 	few := r.Race
 	few.Rounds = max(5, r.Rounds/5)
 	rows := 20 * rowsAtOnce

@@ -24,7 +24,7 @@ func measureSQLite(r *run) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sqliteRun{temp: r.temp, data: text}
+	s := &sqliteRun{temp: r.temp, name: "events", data: text}
 	few := r.Race
 	few.Rounds = max(5, r.Rounds/5)
 	batches := 500
@@ -54,6 +54,7 @@ func measureSQLite(r *run) ([]row, error) {
 // sqliteRun is the database of one measurement.
 type sqliteRun struct {
 	temp  string
+	name  string // of its files, among those of all measurements
 	files int
 	data  []byte
 	store *sqlite.Store
@@ -62,7 +63,7 @@ type sqliteRun struct {
 
 func (s *sqliteRun) path() string {
 	s.files++
-	return filepath.Join(s.temp, fmt.Sprintf("events%d.db", s.files))
+	return filepath.Join(s.temp, fmt.Sprintf("%s%d.db", s.name, s.files))
 }
 
 func (s *sqliteRun) open(int) (err error) {
