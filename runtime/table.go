@@ -46,6 +46,9 @@ type RowReader interface {
 // wrote. After an error of the database it can't go on.
 type Tx interface {
 	RowReader
+	// GetAll gives the rows that there are of some keys, no two of which are
+	// equal, in any order.
+	GetAll(ctx context.Context, table *Table, keys ...Row) ([]Row, error)
 	// Lock is Get, and keeps other transactions from locking, changing or making
 	// the row until this one ends.
 	Lock(ctx context.Context, table *Table, key ...any) (Row, error)

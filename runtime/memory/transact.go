@@ -173,6 +173,20 @@ func (t *tx) Count(ctx context.Context, table *orchestrix.Table, where orchestri
 	return t.store.Count(t.within(ctx), table, where)
 }
 
+// GetAll implements [orchestrix.Tx].
+func (t *tx) GetAll(ctx context.Context, table *orchestrix.Table, keys ...orchestrix.Row) (found []orchestrix.Row, err error) {
+	for _, key := range keys {
+		row, err := t.Get(ctx, table, key...)
+		if err != nil {
+			return nil, err
+		}
+		if row != nil {
+			found = append(found, row)
+		}
+	}
+	return found, nil
+}
+
 // Lock implements [orchestrix.Tx]: there is no other transaction.
 func (t *tx) Lock(ctx context.Context, table *orchestrix.Table, key ...any) (orchestrix.Row, error) {
 	return t.Get(ctx, table, key...)

@@ -49,6 +49,20 @@ func (x *rowTx) Count(ctx context.Context, table *orchestrix.Table, where orches
 	return x.s.Count(x.within(ctx), table, where)
 }
 
+// GetAll implements [orchestrix.Tx].
+func (x *rowTx) GetAll(ctx context.Context, table *orchestrix.Table, keys ...orchestrix.Row) ([]orchestrix.Row, error) {
+	for _, key := range keys {
+		if err := table.CheckKey(key); err != nil {
+			return nil, err
+		}
+	}
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	found, _, err := x.s.fetch(x.within(ctx), selectKeys(table, keys), math.MaxInt)
+	return found, err
+}
+
 // Lock implements [orchestrix.Tx]. A row that isn't there is made and removed
 // again: who wants to make or lock it waits until this transaction ends.
 func (x *rowTx) Lock(ctx context.Context, table *orchestrix.Table, key ...any) (orchestrix.Row, error) {

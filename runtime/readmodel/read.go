@@ -8,53 +8,19 @@ import (
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
-// keysOnce is how many rows are asked for at once: databases bound the values,
-// and the alternatives, of a statement.
-const (
-	keysOnce      = 500 // of a key that is one column
-	composedOnce  = 100
-	readByKeyUpTo = 2
-)
-
-// read reads rows by their keys: with few statements, but where others write the
+// read reads rows by their keys: by one statement, but where others write the
 // table too one after another, so that they wait.
 func (r *Rows[R]) read(ctx context.Context, entries []*entry[R]) error {
-	if r.shared || len(entries) <= readByKeyUpTo {
-		slices.SortFunc(entries, func(a, b *entry[R]) int { return compareKeys(a.key, b.key) })
-		for _, e := range entries {
-			if err := r.readOne(ctx, e); err != nil {
-				return err
-			}
-		}
-		return nil
+	if !r.shared && len(entries) > 1 {
+		return r.readTogether(ctx, entries)
 	}
-	once := composedOnce
-	if r.table.Key <= 2 {
-		once = keysOnce
-	}
-	for _, tenants := range byTenant(entries) {
-		for part := range slices.Chunk(tenants, once) {
-			if err := r.readTogether(ctx, part); err != nil {
-				return err
-			}
+	slices.SortFunc(entries, func(a, b *entry[R]) int { return compareKeys(a.key, b.key) })
+	for _, e := range entries {
+		if err := r.readOne(ctx, e); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-func byTenant[R any](entries []*entry[R]) [][]*entry[R] {
-	var groups [][]*entry[R]
-	at := map[any]int{}
-	for _, e := range entries {
-		i, known := at[e.key[0]]
-		if !known {
-			i = len(groups)
-			at[e.key[0]] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], e)
-	}
-	return groups
 }
 
 func (r *Rows[R]) readOne(ctx context.Context, e *entry[R]) error {
@@ -79,15 +45,17 @@ func (r *Rows[R]) fill(e *entry[R], row orchestrix.Row) (err error) {
 	return err
 }
 
-// readTogether reads rows of one tenant by one statement.
+// readTogether reads rows by one statement.
 func (r *Rows[R]) readTogether(ctx context.Context, entries []*entry[R]) error {
-	for _, e := range entries {
-		e.stored = absent
+	keys := make([]orchestrix.Row, len(entries))
+	for i, e := range entries {
+		keys[i], e.stored = e.key, absent
 	}
-	for row, err := range r.tx.Select(ctx, r.table, orchestrix.Selection{Where: keyIn(r.table, entries)}) {
-		if err != nil {
-			return fmt.Errorf("read rows of %s: %w", r.model.Name, err)
-		}
+	found, err := r.tx.GetAll(ctx, r.table, keys...)
+	if err != nil {
+		return fmt.Errorf("read rows of %s: %w", r.model.Name, err)
+	}
+	for _, row := range found {
 		r.binary = appendKey(r.binary[:0], row[:r.table.Key])
 		e := r.known[string(r.binary)]
 		if e == nil {
@@ -98,26 +66,6 @@ func (r *Rows[R]) readTogether(ctx context.Context, entries []*entry[R]) error {
 		}
 	}
 	return nil
-}
-
-// keyIn is the condition for the keys of rows of one tenant.
-func keyIn[R any](t *orchestrix.Table, entries []*entry[R]) orchestrix.Condition {
-	tenant := orchestrix.Compare{Column: tenantColumn, Op: "=", Value: entries[0].key[0]}
-	if t.Key == 1 {
-		return tenant
-	}
-	if t.Key == 2 {
-		values := make([]any, len(entries))
-		for i, e := range entries {
-			values[i] = e.key[1]
-		}
-		return orchestrix.And{tenant, orchestrix.In{Column: t.Columns[1].Name, Values: values}}
-	}
-	alternatives := make(orchestrix.Or, len(entries))
-	for i, e := range entries {
-		alternatives[i] = keyIs(t, e.key)
-	}
-	return orchestrix.And{tenant, alternatives}
 }
 
 // keyIs is the condition for one key, all but the tenant.

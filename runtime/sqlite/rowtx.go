@@ -30,6 +30,44 @@ func (x *rowTx) Count(ctx context.Context, table *orchestrix.Table, where orches
 	return x.s.count(ctx, x.t, table, where)
 }
 
+// GetAll implements [orchestrix.Tx]: keys that differ in their last column only
+// are looked for together.
+func (x *rowTx) GetAll(ctx context.Context, table *orchestrix.Table, keys ...orchestrix.Row) (found []orchestrix.Row, err error) {
+	for _, key := range keys {
+		if err := table.CheckKey(key); err != nil {
+			return nil, err
+		}
+	}
+	last := table.Key - 1
+	keys = slices.Clone(keys)
+	order := table.ByKey(nil)
+	slices.SortFunc(keys, func(a, b orchestrix.Row) int { return table.Compare(order, a, b) })
+	for len(keys) > 0 {
+		var together []any
+		for n, key := range keys {
+			if n == keysAtOnce || table.Compare(order[:last], key, keys[0]) != 0 {
+				break
+			}
+			together = append(together, key[last])
+		}
+		where := orchestrix.And{orchestrix.In{Column: table.Columns[last].Name, Values: together}}
+		for i, value := range keys[0][:last] {
+			where = append(where, orchestrix.Compare{Column: table.Columns[i].Name, Op: "=", Value: value})
+		}
+		for row, err := range x.Select(ctx, table, orchestrix.Selection{Where: where}) {
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, row)
+		}
+		keys = keys[len(together):]
+	}
+	return found, nil
+}
+
+// keysAtOnce is for how many rows one statement looks by their keys.
+const keysAtOnce = 500
+
 // Lock implements [orchestrix.Tx]: nobody else writes anyway.
 func (x *rowTx) Lock(ctx context.Context, table *orchestrix.Table, key ...any) (orchestrix.Row, error) {
 	return x.s.get(ctx, x.t, table, key)

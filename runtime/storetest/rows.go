@@ -18,6 +18,7 @@ var rowCases = []testCase{
 	{name: "put replaces rows by key, the later of two", run: putReplaces},
 	{name: "delete removes rows by key", run: deleteRemoves},
 	{name: "many rows are written and read at once", run: manyRows},
+	{name: "the rows of some keys are read at once", run: rowsOfKeys},
 	{name: "large rows are read in full", run: largeRows},
 	{name: "rows are there after a restart", run: rowsAfterRestart, needs: restarts},
 	{name: "a connection that breaks ends a selection in an error", run: brokenSelection, needs: breaks},
@@ -127,6 +128,50 @@ func deleteRemoves(s *subject) {
 		return tx.Insert(ctx, everything, row("a", 1))
 	})
 	s.wantRows(everything, row("a", 1), row("a", 2), row("b", 1))
+}
+
+func rowsOfKeys(s *subject) {
+	s.make(everything)
+	row := func(name string, number int64) orchestrix.Row {
+		return orchestrix.Row{name, number, nil, nil, nil, nil, nil, nil, nil}
+	}
+	var rows, keys, want []orchestrix.Row
+	for i := range int64(1200) {
+		for _, name := range []string{"a", "b'"} {
+			rows = append(rows, row(name, i))
+		}
+		keys = append(keys, row("a", 2*i)[:2]) // every other isn't there
+		if 2*i < 1200 {
+			want = append(want, row("a", 2*i))
+		}
+	}
+	keys = append(keys, row("b'", 7)[:2], row("c", 7)[:2])
+	want = append(want, row("b'", 7))
+	slices.Reverse(keys)
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error {
+		if err := tx.Put(ctx, everything, rows...); err != nil {
+			return err
+		}
+		for _, keys := range [][]orchestrix.Row{nil, {row("c", 7)[:2]}} {
+			if got, err := tx.GetAll(ctx, everything, keys...); len(got) > 0 || err != nil {
+				s.Errorf("rows of the keys %v are %v, error %v", keys, got, err)
+			}
+		}
+		got, err := tx.GetAll(ctx, everything, keys...)
+		slices.SortFunc(got, func(a, b orchestrix.Row) int { return everything.Compare(everything.ByKey(nil), a, b) })
+		if !slices.EqualFunc(got, want, sameRow) {
+			s.Errorf("%d rows of %d keys, want %d", len(got), len(keys), len(want))
+		}
+		if err != nil {
+			return err
+		}
+		for _, malformed := range []orchestrix.Row{{"a"}, {"a", "1"}, {"a", int64(1), nil}} {
+			if _, err := tx.GetAll(ctx, everything, row("a", 1)[:2], malformed); !errors.As(err, new(*orchestrix.TableError)) {
+				s.Errorf("the key %v ends in %v, want a *TableError", malformed, err)
+			}
+		}
+		return nil
+	})
 }
 
 func manyRows(s *subject) {

@@ -49,6 +49,7 @@ var defects = []struct {
 	{name: "inserts some of the rows", store: halfInserting, breaks: "a row whose key is taken isn't inserted, and the transaction goes on"},
 	{name: "keeps the first of two rows", store: firstWins, breaks: "put replaces rows by key, the later of two"},
 	{name: "deletes one row of several", store: hoarding, breaks: "delete removes rows by key"},
+	{name: "reads the rows of the first keys", store: fewKeys, breaks: "the rows of some keys are read at once"},
 	{name: "reads one page", store: onePage, breaks: "many rows are written and read at once"},
 	{name: "reads a megabyte", store: oneMegabyte, breaks: "large rows are read in full"},
 	{name: "doesn't quote names", store: func() orchestrix.Store { return unquoting{memory.New()} }, breaks: "columns may have the names of keywords"},

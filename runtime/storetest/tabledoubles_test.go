@@ -96,6 +96,7 @@ type txDouble struct {
 	insert func(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table, rows []orchestrix.Row) error
 	put    func(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table, rows []orchestrix.Row) error
 	delete func(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table, keys []orchestrix.Row) error
+	getAll func(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table, keys []orchestrix.Row) ([]orchestrix.Row, error)
 	swap   func(ctx context.Context, tx orchestrix.Tx, from, to string) error
 	now    func() time.Time
 }
@@ -119,6 +120,13 @@ func (x txDouble) Delete(ctx context.Context, table *orchestrix.Table, keys ...o
 		return x.delete(ctx, x.Tx, table, keys)
 	}
 	return x.Tx.Delete(ctx, table, keys...)
+}
+
+func (x txDouble) GetAll(ctx context.Context, table *orchestrix.Table, keys ...orchestrix.Row) ([]orchestrix.Row, error) {
+	if x.getAll != nil {
+		return x.getAll(ctx, x.Tx, table, keys)
+	}
+	return x.Tx.GetAll(ctx, table, keys...)
 }
 
 func (x txDouble) Swap(ctx context.Context, from, to string) error {
@@ -195,6 +203,13 @@ func reversed(rows []orchestrix.Row) []orchestrix.Row {
 func hoarding() orchestrix.Store {
 	return transactions(txDouble{delete: func(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table, keys []orchestrix.Row) error {
 		return tx.Delete(ctx, table, keys[:min(1, len(keys))]...)
+	}})
+}
+
+// fewKeys reads the rows of the first keys.
+func fewKeys() orchestrix.Store {
+	return transactions(txDouble{getAll: func(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table, keys []orchestrix.Row) ([]orchestrix.Row, error) {
+		return tx.GetAll(ctx, table, keys[:min(500, len(keys))]...)
 	}})
 }
 
@@ -371,6 +386,9 @@ type readOnly struct{ *memory.Store }
 func (r readOnly) Lock(ctx context.Context, table *orchestrix.Table, key ...any) (orchestrix.Row, error) {
 	defer runtime.Gosched()
 	return r.Get(ctx, table, key...)
+}
+func (readOnly) GetAll(context.Context, *orchestrix.Table, ...orchestrix.Row) ([]orchestrix.Row, error) {
+	return nil, nil
 }
 func (readOnly) Insert(context.Context, *orchestrix.Table, ...orchestrix.Row) error { return nil }
 func (readOnly) Put(context.Context, *orchestrix.Table, ...orchestrix.Row) error    { return nil }

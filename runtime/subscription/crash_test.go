@@ -93,6 +93,13 @@ type breakingTx struct {
 	s *breaking
 }
 
+func (x *breakingTx) GetAll(ctx context.Context, table *orchestrix.Table, keys ...orchestrix.Row) ([]orchestrix.Row, error) {
+	if x.s.call() {
+		return nil, errAway
+	}
+	return x.Tx.GetAll(ctx, table, keys...)
+}
+
 func (x *breakingTx) Lock(ctx context.Context, table *orchestrix.Table, key ...any) (orchestrix.Row, error) {
 	if x.s.call() {
 		return nil, errAway

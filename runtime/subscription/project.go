@@ -161,6 +161,11 @@ func (t *watchedTx) Count(ctx context.Context, table *orchestrix.Table, where or
 	return n, t.note(err)
 }
 
+func (t *watchedTx) GetAll(ctx context.Context, table *orchestrix.Table, keys ...orchestrix.Row) ([]orchestrix.Row, error) {
+	rows, err := t.Tx.GetAll(ctx, table, keys...)
+	return rows, t.note(err)
+}
+
 func (t *watchedTx) Lock(ctx context.Context, table *orchestrix.Table, key ...any) (orchestrix.Row, error) {
 	row, err := t.Tx.Lock(ctx, table, key...)
 	return row, t.note(err)
