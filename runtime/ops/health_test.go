@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -113,17 +114,22 @@ func TestACheckThatHangsHoldsOneGoroutine(t *testing.T) {
 
 func TestOnlyAChangeIsLogged(t *testing.T) {
 	var logged bytes.Buffer
-	err := errors.New("away")
+	var back atomic.Bool // a check that nobody waits for any more still asks
 	health := ops.NewHealth(
 		ops.WithHealthLogger(slog.New(slog.NewTextHandler(&logged, nil))),
-		ops.WithCheck("store", func(context.Context) (string, error) { return "", err }))
+		ops.WithCheck("store", func(context.Context) (string, error) {
+			if back.Load() {
+				return "", nil
+			}
+			return "", errors.New("away")
+		}))
 	for range 3 {
 		health.Ready(t.Context())
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	health.Ready(gone)
-	err = nil
+	back.Store(true)
 	for range 3 {
 		health.Ready(t.Context())
 	}
