@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,12 +19,12 @@ var errKilled = errors.New("killed")
 // nothing is committed.
 type mortal struct {
 	orchestrix.Tables
-	transactions int
+	transactions atomic.Int64
 }
 
 func (m *mortal) Transact(ctx context.Context, f func(context.Context, orchestrix.Tx) error) error {
-	m.transactions++
-	if m.transactions%7 != 3 && m.transactions%11 != 5 {
+	n := m.transactions.Add(1) // a heartbeat has transactions of its own
+	if n%7 != 3 && n%11 != 5 {
 		return m.Tables.Transact(ctx, f)
 	}
 	return m.Tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
