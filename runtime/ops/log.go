@@ -2,11 +2,11 @@ package ops
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/logged"
 )
 
 // LogCommands logs a line a command: which, on which stream, in which
@@ -15,29 +15,35 @@ import (
 // told by its rule, a fault by its rule and place. Only what the outside failed
 // with, a store or an answer, is there with its text.
 //
-// What went well or was refused is logged at Info, a fault or failure at Error.
+// What went well or was refused is logged at Info, a fault or failure at Error. A
+// panic is a fault of the rule "panic", and goes on.
 func LogCommands(logger *slog.Logger) orchestrix.Middleware {
 	return func(next orchestrix.Handler) orchestrix.Handler {
-		return func(ctx context.Context, info orchestrix.CommandInfo) (orchestrix.Receipt, error) {
+		return func(ctx context.Context, info orchestrix.CommandInfo) (receipt orchestrix.Receipt, err error) {
 			begun := time.Now()
-			receipt, err := next(ctx, info)
-			attributes := append(about(ctx, info), slog.Duration("duration", time.Since(begun)))
-			level := slog.LevelInfo
-			if err == nil {
-				attributes = append(attributes, succeeded(receipt)...)
-			} else {
-				code := orchestrix.CodeOf(err)
-				attributes = append(attributes, slog.String("code", string(code)))
-				attributes = append(attributes, reason(code, err)...)
-				if isFailure(code) {
-					level = slog.LevelError
+			err = errPanic // unless next returns
+			defer func() {
+				attributes := append(about(ctx, info), slog.Duration("duration", time.Since(begun)))
+				level := slog.LevelInfo
+				if err == nil {
+					attributes = append(attributes, succeeded(receipt)...)
+				} else {
+					attributes = append(attributes, logged.Error(err)...)
+					if isFailure(orchestrix.CodeOf(err)) {
+						level = slog.LevelError
+					}
 				}
-			}
-			logger.LogAttrs(ctx, level, "command", attributes...)
+				logger.LogAttrs(ctx, level, "command", attributes...)
+			}()
+			receipt, err = next(ctx, info)
 			return receipt, err
 		}
 	}
 }
+
+// errPanic is how a command ended that panicked. With what is for whoever
+// recovers to tell.
+var errPanic error = &orchestrix.FaultError{Rule: "panic"}
 
 func about(ctx context.Context, info orchestrix.CommandInfo) []slog.Attr {
 	correlation := orchestrix.MetadataFrom(ctx).CorrelationID
@@ -73,25 +79,4 @@ func succeeded(receipt orchestrix.Receipt) []slog.Attr {
 // to what its users are told.
 func isFailure(code orchestrix.Code) bool {
 	return code == orchestrix.CodeFault || code == orchestrix.CodeUnknown || code == orchestrix.CodeFailed
-}
-
-// reason is what may be told of an error without a value of a command or event.
-func reason(code orchestrix.Code, err error) []slog.Attr {
-	switch code {
-	case orchestrix.CodeRefused:
-		if e, ok := errors.AsType[*orchestrix.RejectionError](err); ok {
-			return []slog.Attr{slog.String("rule", e.ID)}
-		}
-	case orchestrix.CodeInvalid:
-		if e, ok := errors.AsType[*orchestrix.InvalidError](err); ok {
-			return []slog.Attr{slog.Int("violations", len(e.Violations))}
-		}
-	case orchestrix.CodeFault:
-		if e, ok := errors.AsType[*orchestrix.FaultError](err); ok {
-			return []slog.Attr{slog.String("rule", e.Rule), slog.String("source", e.Source)}
-		}
-	case orchestrix.CodeUnknown, orchestrix.CodeFailed:
-		return []slog.Attr{slog.Any("error", err)}
-	}
-	return nil
 }

@@ -66,3 +66,20 @@ func TestACommandIsItsOwnCorrelationIfThereIsNone(t *testing.T) {
 		t.Errorf("logged: %s", &logged)
 	}
 }
+
+func TestACommandThatPanicsHasItsLine(t *testing.T) {
+	var logged bytes.Buffer
+	handler := ops.LogCommands(slog.New(slog.NewTextHandler(&logged, nil)))(
+		func(context.Context, orchestrix.CommandInfo) (orchestrix.Receipt, error) { panic("hunter2") })
+	func() {
+		defer func() {
+			if recover() != "hunter2" {
+				t.Error("the panic doesn't go on")
+			}
+		}()
+		_, _ = handler(t.Context(), orchestrix.CommandInfo{Command: "orders.PlaceOrder"})
+	}()
+	if line := logged.String(); !strings.Contains(line, "level=ERROR") || !strings.Contains(line, "code=fault rule=panic") || strings.Contains(line, "hunter2") {
+		t.Errorf("logged: %s", line)
+	}
+}

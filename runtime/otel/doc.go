@@ -21,6 +21,6 @@
 //
 // Attributes begin with "orchestrix."; a value of a command or an event is never
 // one, nor is an error's text, which may have some in it: an error is told by its
-// code. A span's status is an error where the program failed, not where its
-// domain refused.
+// code, a panic by that of a fault. A span's status is an error where the program
+// failed, not where its domain refused.
 package otel

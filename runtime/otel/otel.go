@@ -29,7 +29,7 @@ func New(provider trace.TracerProvider) *Tracing {
 // its events recorded with the trace context. In a context without a span it goes
 // on in the trace that the context's metadata names.
 func (t *Tracing) Commands(next orchestrix.Handler) orchestrix.Handler {
-	return func(ctx context.Context, info orchestrix.CommandInfo) (orchestrix.Receipt, error) {
+	return func(ctx context.Context, info orchestrix.CommandInfo) (receipt orchestrix.Receipt, err error) {
 		if !trace.SpanContextFromContext(ctx).IsValid() {
 			ctx = withParent(ctx, orchestrix.MetadataFrom(ctx))
 		}
@@ -38,27 +38,34 @@ func (t *Tracing) Commands(next orchestrix.Handler) orchestrix.Handler {
 			attribute.String("orchestrix.category", info.Stream.Category),
 			attribute.String("orchestrix.stream", info.Stream.ID),
 		))
-		defer span.End()
-		receipt, err := next(recorded(ctx), info)
-		if err != nil {
-			end(span, err)
-			return receipt, err
+		err = errPanic // unless next returns
+		defer func() { end(span, err) }()
+		receipt, err = next(recorded(ctx), info)
+		if err == nil {
+			code := "success"
+			if receipt.Duplicate {
+				code = "duplicate"
+			}
+			span.SetAttributes(
+				attribute.String("orchestrix.code", code),
+				attribute.Int64("orchestrix.version", int64(receipt.Version)),
+				attribute.Int("orchestrix.events", receipt.Events),
+			)
 		}
-		code := "success"
-		if receipt.Duplicate {
-			code = "duplicate"
-		}
-		span.SetAttributes(
-			attribute.String("orchestrix.code", code),
-			attribute.Int64("orchestrix.version", int64(receipt.Version)),
-			attribute.Int("orchestrix.events", receipt.Events),
-		)
-		return receipt, nil
+		return receipt, err
 	}
 }
 
-// end tells how what a span is about failed.
+// errPanic is how something ended that panicked.
+var errPanic error = &orchestrix.FaultError{Rule: "panic"}
+
+// end ends a span, and tells how what it is about failed, if it did. It isn't
+// deferred by itself: the SDK's End would then put a panic's text into the span.
 func end(span trace.Span, err error) {
+	defer span.End()
+	if err == nil {
+		return
+	}
 	code := orchestrix.CodeOf(err)
 	span.SetAttributes(attribute.String("orchestrix.code", string(code)))
 	switch code {

@@ -80,6 +80,43 @@ func TestASpanACommand(t *testing.T) {
 	}
 }
 
+func TestAPanicIsAFaultWithoutItsText(t *testing.T) {
+	const secret = "hunter2"
+	traced, _, exporter := tracing()
+	works := traced.Subscription(subscription.Subscription{
+		Name:    "orders.Any",
+		Handle:  func(context.Context, orchestrix.Recorded) error { panic(secret) },
+		Project: func(context.Context, orchestrix.Tx, []orchestrix.Recorded) error { panic(secret) },
+	})
+	for _, do := range []func(){
+		func() {
+			_, _ = traced.Commands(func(context.Context, orchestrix.CommandInfo) (orchestrix.Receipt, error) { panic(secret) })(t.Context(), info)
+		},
+		func() { _ = works.Handle(t.Context(), orchestrix.Recorded{}) },
+		func() { _ = works.Project(t.Context(), nil, nil) },
+	} {
+		exporter.Reset()
+		func() {
+			defer func() {
+				if recover() != secret {
+					t.Error("the panic doesn't go on")
+				}
+			}()
+			do()
+		}()
+		spans := exporter.GetSpans()
+		if len(spans) != 1 {
+			t.Fatalf("%d spans", len(spans))
+		}
+		if spans[0].Status.Code != codes.Error || !slices.Contains(attributes(spans[0]), "orchestrix.code=fault") {
+			t.Errorf("span %s: status %+v, %v", spans[0].Name, spans[0].Status, attributes(spans[0]))
+		}
+		if all := fmt.Sprintf("%+v", spans[0]); strings.Contains(all, secret) {
+			t.Errorf("the panic's text is in it: %s", all)
+		}
+	}
+}
+
 // parentOf reads the trace and span ids of a W3C trace context.
 func parentOf(t *testing.T, parent string) (traceID, spanID string) {
 	t.Helper()

@@ -25,7 +25,7 @@ type handler = func(ctx context.Context, event orchestrix.Recorded) error
 
 // handle goes on in the trace that the event was recorded with.
 func (t *Tracing) handle(name string, handle handler) handler {
-	return func(ctx context.Context, event orchestrix.Recorded) error {
+	return func(ctx context.Context, event orchestrix.Recorded) (err error) {
 		ctx, span := t.tracer.Start(withParent(ctx, event.Metadata), "handle "+name,
 			trace.WithSpanKind(trace.SpanKindConsumer), trace.WithAttributes(
 				attribute.String("orchestrix.subscription", name),
@@ -35,11 +35,9 @@ func (t *Tracing) handle(name string, handle handler) handler {
 				attribute.String("orchestrix.event.id", string(event.ID)),
 				attribute.Int64("orchestrix.event.version", int64(event.Version)),
 			))
-		defer span.End()
-		err := handle(recorded(ctx), event)
-		if err != nil {
-			end(span, err)
-		}
+		err = errPanic // unless handle returns
+		defer func() { end(span, err) }()
+		err = handle(recorded(ctx), event)
 		return err
 	}
 }
@@ -51,17 +49,15 @@ const mostLinks = 128
 
 // project links to the traces of the events.
 func (t *Tracing) project(name string, project projector) projector {
-	return func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
+	return func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) (err error) {
 		ctx, span := t.tracer.Start(ctx, "project "+name,
 			trace.WithSpanKind(trace.SpanKindConsumer), trace.WithNewRoot(), trace.WithLinks(links(events)...), trace.WithAttributes(
 				attribute.String("orchestrix.subscription", name),
 				attribute.Int("orchestrix.events", len(events)),
 			))
-		defer span.End()
-		err := project(ctx, tx, events)
-		if err != nil {
-			end(span, err)
-		}
+		err = errPanic // unless project returns
+		defer func() { end(span, err) }()
+		err = project(ctx, tx, events)
 		return err
 	}
 }

@@ -33,7 +33,7 @@
 //	| subscription_lag_read_failures_total | –                       | how often the four before couldn't be read                  |
 //
 // A command's status is success (also without an event), duplicate (it had been
-// carried out before) or an [orchestrix.Code]. An append's is success, duplicate,
+// carried out before) or an [orchestrix.Code]; one that panics is a fault. An append's is success, duplicate,
 // conflict or failed. An outcome is retry or parked. The categories of the
 // engine's own streams come without what follows a slash: ~unique, ~process.
 package prometheus

@@ -75,14 +75,20 @@ func (m *Metrics) Collect(metrics chan<- prom.Metric) {
 // what is within it: put it outermost to count what other middleware refuses. What
 // inline read models meet is counted, too.
 func (m *Metrics) Commands(next orchestrix.Handler) orchestrix.Handler {
-	return func(ctx context.Context, info orchestrix.CommandInfo) (orchestrix.Receipt, error) {
+	return func(ctx context.Context, info orchestrix.CommandInfo) (receipt orchestrix.Receipt, err error) {
 		begun := time.Now()
-		receipt, err := next(m.Observed(ctx), info)
-		m.commandDuration.WithLabelValues(info.Command).Observe(time.Since(begun).Seconds())
-		m.commands.WithLabelValues(info.Command, status(receipt.Duplicate, err)).Inc()
+		err = errPanic // unless next returns
+		defer func() {
+			m.commandDuration.WithLabelValues(info.Command).Observe(time.Since(begun).Seconds())
+			m.commands.WithLabelValues(info.Command, status(receipt.Duplicate, err)).Inc()
+		}()
+		receipt, err = next(m.Observed(ctx), info)
 		return receipt, err
 	}
 }
+
+// errPanic is how a command ended that panicked.
+var errPanic error = &orchestrix.FaultError{Rule: "panic"}
 
 func status(duplicate bool, err error) string {
 	switch {

@@ -46,6 +46,10 @@ func TestCommandsAreCountedByHowTheyEnd(t *testing.T) {
 	}
 	receipt, err = orchestrix.Receipt{Duplicate: true}, nil
 	_, _ = handler(t.Context(), info)
+	func() {
+		defer func() { _ = recover() }()
+		_, _ = metrics.Commands(func(context.Context, orchestrix.CommandInfo) (orchestrix.Receipt, error) { panic("a bug") })(t.Context(), info)
+	}()
 	compare(t, metrics, `
 # HELP commands_processed_total Commands, by how they ended.
 # TYPE commands_processed_total counter
@@ -53,7 +57,7 @@ commands_processed_total{command_type="orders.PlaceOrder",status="already_exists
 commands_processed_total{command_type="orders.PlaceOrder",status="conflict"} 1
 commands_processed_total{command_type="orders.PlaceOrder",status="duplicate"} 1
 commands_processed_total{command_type="orders.PlaceOrder",status="failed"} 1
-commands_processed_total{command_type="orders.PlaceOrder",status="fault"} 1
+commands_processed_total{command_type="orders.PlaceOrder",status="fault"} 2
 commands_processed_total{command_type="orders.PlaceOrder",status="forbidden"} 1
 commands_processed_total{command_type="orders.PlaceOrder",status="invalid"} 1
 commands_processed_total{command_type="orders.PlaceOrder",status="not_found"} 1
@@ -61,8 +65,8 @@ commands_processed_total{command_type="orders.PlaceOrder",status="refused"} 1
 commands_processed_total{command_type="orders.PlaceOrder",status="success"} 2
 commands_processed_total{command_type="orders.PlaceOrder",status="unknown"} 1
 `, "commands_processed_total")
-	if n := count(t, metrics, "command_duration_seconds"); n != 12 {
-		t.Errorf("%d durations, want 12", n)
+	if n := count(t, metrics, "command_duration_seconds"); n != 13 {
+		t.Errorf("%d durations, want 13", n)
 	}
 }
 

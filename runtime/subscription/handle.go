@@ -7,6 +7,7 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/logged"
 )
 
 // handle handles a page, event by event, and writes the checkpoint afterwards,
@@ -74,7 +75,8 @@ func (w *worker) attempt(work context.Context, event *orchestrix.Recorded) error
 // isOwn says whether an error is an event's own, and not one that ends the work.
 func isOwn(work context.Context, err error) bool {
 	_, newer := errors.AsType[*orchestrix.NewerError](err)
-	return !newer && work.Err() == nil
+	_, halt := errors.AsType[*haltError](err)
+	return !newer && !halt && work.Err() == nil
 }
 
 // putOff notes a failed attempt at an event.
@@ -83,7 +85,10 @@ func (w *worker) putOff(p *parked, event *orchestrix.Recorded, err error) {
 	parked := p.due.IsZero()
 	attributes := []any{
 		"event_id", p.eventID, "type", p.eventType, "stream", p.stream.String(), "version", p.version,
-		"correlation_id", event.Metadata.CorrelationID, "attempts", p.attempts, "error", err,
+		"correlation_id", event.Metadata.CorrelationID, "attempts", p.attempts,
+	}
+	for _, attribute := range logged.Error(err) { // the text is kept with the event
+		attributes = append(attributes, attribute)
 	}
 	if parked {
 		w.log.Error("an event is parked, with the later ones of its stream", attributes...)

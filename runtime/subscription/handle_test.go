@@ -58,6 +58,20 @@ func TestAnEventThatKeepsFailingIsParked(t *testing.T) {
 	}
 }
 
+// What the domain answers holds values: the log tells the rule, and the text is
+// kept with the event.
+func TestTheLogOfAParkedEventHasNoValue(t *testing.T) {
+	f := newFixture(t)
+	f.append("a")
+	f.failing(&orchestrix.RejectionError{Command: "users.SignUp", ID: "email_taken", Message: "ada@example.com is taken"}, "a/1")
+	r := f.runner(f.handling())
+	f.sync(r)
+	f.wantAside(r, "a/1 x1: users.SignUp is refused (email_taken): ada@example.com is taken")
+	if log := f.logged(); !strings.Contains(log, "code=refused rule=email_taken") || strings.Contains(log, "ada@example.com") {
+		t.Errorf("logged:\n%s", log)
+	}
+}
+
 func TestAHandlerSaysHowItIsToBeTriedAgain(t *testing.T) {
 	f := newFixture(t)
 	f.append("a", "b", "c")
@@ -189,6 +203,27 @@ func TestSomethingNewerGivesTheLeaseAway(t *testing.T) {
 	f.wantHandled("a/1")
 	newer.wantHandled("a/2", "b/1", "b/2")
 	newer.wantAside(r)
+}
+
+func TestWhatHaltsKeepsAllLaterEventsWaiting(t *testing.T) {
+	f := newFixture(t)
+	f.append("a", "b", "a", "c")
+	f.failing(subscription.Halt(errAway), "b/1")
+	s := f.handling()
+	s.Retry.Attempts = 1
+	r := f.runner(s)
+	if err := r.Sync(f.patient()); !errors.Is(err, errAway) {
+		t.Errorf("sync gave %v", err)
+	}
+	f.wantHandled("a/1")
+	f.wantAside(r)
+	f.run(r)
+	f.until("it is tried again", func() bool { return strings.Contains(f.logged(), "the subscription stops for a while") })
+	f.failing(nil)
+	if err := r.WaitFor(f.patient(), s.Name, f.append("a")); err != nil {
+		t.Fatal(err)
+	}
+	f.wantHandled("a/1", "b/1", "a/2", "c/1", "a/3")
 }
 
 func TestAHandlerIsToldThatSomebodyDecided(t *testing.T) {
