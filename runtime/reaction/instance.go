@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // instance is one instance of a process as its stream tells.
@@ -14,8 +15,10 @@ type instance[S any] struct {
 	state S
 	// version is that of its stream; 0: there is none.
 	version orchestrix.Version
-	timers  []Timer
-	ended   bool
+	// since is where the event stands that it began with.
+	since  orchestrix.Position
+	timers []Timer
+	ended  bool
 }
 
 // Instance is one instance of a process, for those who look.
@@ -90,17 +93,18 @@ func (w *worker[S]) load(ctx context.Context, stream orchestrix.StreamID) (insta
 
 // advance appends the step that something leads to, and sets the timers as it
 // says, in one transaction. It does nothing if that was done before, or if next
-// says that there is none.
+// says that there is none. An error of the store keeps everything waiting: events
+// of other streams may be nothing to an instance that this one begins.
 func (w *worker[S]) advance(ctx context.Context, stream orchestrix.StreamID, cause *orchestrix.Recorded, next func(*instance[S]) (stepEvent, bool, error)) error {
 	ctx = orchestrix.WithTenant(ctx, stream.Tenant)
 	command := orchestrix.CommandID(orchestrix.DerivedUUID("step", w.Name, stream.ID, string(cause.ID)))
 	if _, done, err := w.store.ByCommand(ctx, command); done || err != nil {
-		return err
+		return halt(err)
 	}
 	for {
 		i, err := w.load(ctx, stream)
 		if err != nil {
-			return err
+			return halt(err)
 		}
 		before := i.timers
 		step, concerned, err := next(&i)
@@ -123,9 +127,17 @@ func (w *worker[S]) advance(ctx context.Context, stream orchestrix.StreamID, cau
 			return w.keepTimers(ctx, tx, stream, before, i.timers, batch.Events[0].ID)
 		})
 		if !errors.As(err, new(*orchestrix.ConflictError)) {
-			return err
+			return halt(err)
 		}
 	}
+}
+
+// halt is for errors of the store, unless it refuses what it is given.
+func halt(err error) error {
+	if subscription.IsPermanent(err) {
+		return err
+	}
+	return subscription.Halt(err)
 }
 
 // set changes the timers as a step says.

@@ -135,6 +135,7 @@ func (p *Process[S]) Subscription(engine *orchestrix.Engine, send Sender) subscr
 		Prepare:    w.prepare,
 		Handle:     w.handle,
 		Due:        w.due,
+		Whole:      true, // an event is nothing to an instance that begins only later
 	}
 }
 
@@ -193,7 +194,13 @@ func (w *worker[S]) triggered(ctx context.Context, trigger Trigger[S], key strin
 		return subscription.Permanent(errors.New("a key is printable and at most 200 bytes long"))
 	}
 	return w.advance(ctx, stream, &event, func(i *instance[S]) (stepEvent, bool, error) {
-		if i.ended || i.version == 0 && !trigger.starts() {
+		if i.version == 0 {
+			i.since = event.Position
+		}
+		// What came before the instance is nothing to it, also when it is handled
+		// again and the instance is there by then.
+		early := i.version == 0 || event.Position.Compare(i.since) < 0
+		if i.ended || early && !trigger.starts() {
 			return stepEvent{}, false, nil
 		}
 		step, err := trigger.step(&i.state, key, event)

@@ -162,6 +162,68 @@ func TestAProcessFollowsToTheEnd(t *testing.T) {
 	})
 }
 
+// Handled again from the beginning it comes to what it came to, though an event
+// that was nothing to an instance when it came now finds it.
+func TestAnEventBeforeAnInstanceStaysNothingToIt(t *testing.T) {
+	onEachStore(t, func(t *testing.T, r *rig) {
+		r.works(fulfil())
+		r.happens(does{Does: "Pay", ID: "early", With: "o"})
+		r.happens(does{Does: "Order", ID: "order", With: "o"})
+		r.pump()
+		r.instance("o", false, "new", "Order")
+		again := newRig(t, r.store)
+		again.works(fulfil())
+		again.pump()
+		again.instance("o", false, "new", "Order")
+		if r.happens(does{Does: "Pay", ID: "late", With: "o"}); again.timers() == "" {
+			t.Error("the early payment cancelled the timeout")
+		}
+		again.pump()
+		again.instance("o", false, "new", "Order", "Pay")
+	})
+}
+
+// down is a store that can't be written to while it is down.
+type down struct {
+	orchestrix.Tables
+	is bool
+}
+
+func (d *down) Transact(ctx context.Context, f func(context.Context, orchestrix.Tx) error) error {
+	if d.is {
+		return errors.New("the store is away")
+	}
+	return d.Tables.Transact(ctx, f)
+}
+
+// A step that the store doesn't take holds everything up: else what comes next
+// might be nothing to the instance that it begins.
+func TestAStoreThatIsAwayHoldsAllEventsUp(t *testing.T) {
+	onEachStore(t, func(t *testing.T, r *rig) {
+		r.happens(does{Does: "Order", ID: "order", With: "o"})
+		r.happens(does{Does: "Pay", ID: "payment", With: "o"})
+		store := &down{Tables: r.store, is: true}
+		engine := orchestrix.NewEngine(store, orchestrix.WithClock(func() time.Time { return r.now }))
+		s := fulfil().Subscription(engine, r.send)
+		s.Beginning = true
+		runner := subscription.NewRunner(r.store)
+		if err := runner.Add(s); err != nil {
+			t.Fatal(err)
+		}
+		if err := runner.Sync(t.Context()); err == nil || !strings.Contains(err.Error(), "the store is away") {
+			t.Errorf("sync: %v", err)
+		}
+		if parked, err := runner.Parked(t.Context(), 0); len(parked) > 0 || err != nil {
+			t.Errorf("put aside: %v, %v", parked, err)
+		}
+		store.is = false
+		if err := runner.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.instance("o", false, "new", "Order", "Pay")
+	})
+}
+
 func TestAStepCarriesMetadataOn(t *testing.T) {
 	onEachStore(t, func(t *testing.T, r *rig) {
 		r.works(fulfil())

@@ -26,6 +26,8 @@ type stepEvent struct {
 	Due            time.Time
 	// Sending says that something may have to be sent.
 	Sending bool
+	// Since is where the event stands that the instance began with.
+	Since orchestrix.Position
 	// Timers are the timeouts that are still to come.
 	Timers []Timer
 	// State is the state's JSON.
@@ -53,6 +55,8 @@ func (s *stepEvent) appendJSON(b []byte) (_ []byte, err error) {
 	b = jsontext.AppendBool(b, s.Sending)
 	b = append(b, `,"ended":`...)
 	b = jsontext.AppendBool(b, s.Ends)
+	b = append(b, `,"since":`...)
+	b = jsontext.AppendString(b, s.Since.String())
 	b = append(b, `,"timers":`...)
 	if b, err = jsontext.AppendListOf(b, s.Timers, appendTimer); err != nil {
 		return nil, err
@@ -65,6 +69,7 @@ func (s *stepEvent) appendJSON(b []byte) (_ []byte, err error) {
 func (s *stepEvent) decode(recorded orchestrix.Recorded) error {
 	*s = stepEvent{}
 	s.Trigger.Tenant = recorded.Stream.Tenant
+	since := ""
 	d := jsontext.Open(recorded.Data)
 	m := d.Object()
 	for m.Next() {
@@ -89,6 +94,9 @@ func (s *stepEvent) decode(recorded orchestrix.Recorded) error {
 		if m.At(`"ended":`) || m.Key("ended") {
 			s.Ends = d.Bool()
 		}
+		if m.At(`"since":`) || m.Key("since") {
+			since = d.String()
+		}
 		if m.At(`"timers":`) || m.Key("timers") {
 			s.Timers = jsontext.Objects(d, decodeTimer)
 		}
@@ -96,7 +104,11 @@ func (s *stepEvent) decode(recorded orchestrix.Recorded) error {
 			s.State = []byte(d.Raw())
 		}
 	}
-	if err := d.Close(); err != nil {
+	err := d.Close()
+	if err == nil {
+		s.Since, err = orchestrix.ParsePosition(since)
+	}
+	if err != nil {
 		return fmt.Errorf("decode version %d of %v: %w", recorded.Version, recorded.Stream, err)
 	}
 	return nil
@@ -144,7 +156,7 @@ func (p *Process[S]) decodeStep(recorded orchestrix.Recorded) (instance[S], step
 		err = orchestrix.Undecodable(recorded, err)
 		return instance[S]{}, step, fmt.Errorf("decode the state in version %d of %v: %w", recorded.Version, recorded.Stream, err)
 	}
-	return instance[S]{state: state, version: recorded.Version, timers: step.Timers, ended: step.Ends}, step, nil
+	return instance[S]{state: state, version: recorded.Version, since: step.Since, timers: step.Timers, ended: step.Ends}, step, nil
 }
 
 // encode writes what an instance is after a step.
@@ -153,7 +165,7 @@ func (p *Process[S]) encode(i *instance[S], step *stepEvent) ([]byte, error) {
 	if step.State, err = p.AppendJSON(i.state, nil); err != nil {
 		return nil, subscription.Permanent(fmt.Errorf("encode the state: %w", err))
 	}
-	step.Timers = i.timers
+	step.Timers, step.Since = i.timers, i.since
 	data, err := step.appendJSON(nil)
 	return data, subscription.Permanent(err)
 }

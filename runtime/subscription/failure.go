@@ -28,6 +28,21 @@ type permanentError struct{ err error }
 func (e *permanentError) Error() string { return e.err.Error() }
 func (e *permanentError) Unwrap() error { return e.err }
 
+// Halt says that an error isn't the event's own, as when the store is away: it is
+// never put aside, and no later event, of whichever stream, comes before it was
+// handled. It is tried again, and again.
+func Halt(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &haltError{err}
+}
+
+type haltError struct{ err error }
+
+func (e *haltError) Error() string { return e.err.Error() }
+func (e *haltError) Unwrap() error { return e.err }
+
 // WithRetry says how often, and how far apart, what failed with this error is
 // to be tried, other than the subscription says.
 func WithRetry(err error, retry Retry) error {

@@ -32,7 +32,7 @@ func WithDrain(d time.Duration) Option { return func(r *Runner) { r.drain = d } 
 
 // WithPartitions divides the streams that a subscription handles into n parts,
 // which are worked on at once, by as many processes as there are; default 1, as
-// it always is for projections.
+// it always is for projections and for what is [Subscription.Whole].
 // Each process works on as many as others do. All should say the same: another n
 // takes effect when none that says the former one is left.
 func WithPartitions(name string, n int) Option {

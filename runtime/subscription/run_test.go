@@ -33,8 +33,9 @@ func TestAddRefusesWhatCantBeRun(t *testing.T) {
 		"the same name":        good,
 		"a former name taken":  change(func(s *subscription.Subscription) { s.Name, s.Was = "x", []string{good.Name} }),
 		"a parted projection":  f.projecting(),
+		"a parted whole":       change(func(s *subscription.Subscription) { s.Name, s.Whole = "test.Whole", true }),
 	} {
-		r := f.runner(good, subscription.WithPartitions("test.Projecting", 2))
+		r := f.runner(good, subscription.WithPartitions("test.Projecting", 2), subscription.WithPartitions("test.Whole", 2))
 		if err := r.Add(s); err == nil {
 			t.Errorf("%s: it is added", name)
 		}

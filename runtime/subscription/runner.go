@@ -79,6 +79,9 @@ func (r *Runner) Add(subscriptions ...Subscription) error {
 		if of > 1 && s.Project != nil {
 			return fmt.Errorf("subscription %q: a projection isn't partitioned: its rows are shared by streams", s.Name)
 		}
+		if of > 1 && s.Whole {
+			return fmt.Errorf("subscription %q isn't partitioned: what it makes of an event depends on those of other streams", s.Name)
+		}
 		share := &share{r: r, base: s.base(), of: of, fair: of, log: r.logger.With("subscription", s.Name).Warn}
 		workers := make([]*worker, of)
 		for i := range workers {

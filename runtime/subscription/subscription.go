@@ -43,6 +43,9 @@ type Subscription struct {
 	// it is to be called next; the zero time: when an event has been handled. It
 	// is called while this process has the lease of the first partition.
 	Due func(ctx context.Context, now time.Time) (next time.Time, err error)
+	// Whole says that it isn't partitioned, since what it makes of an event depends
+	// on those before it in other streams.
+	Whole bool
 	// Retry is how often Handle is tried.
 	Retry Retry
 }
