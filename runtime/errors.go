@@ -149,8 +149,8 @@ func (e *NewerError) Error() string {
 // Unwrap gives what isn't known.
 func (e *NewerError) Unwrap() error { return e.Err }
 
-// Undecodable is why an event of the program's own couldn't be decoded: a
-// [*NewerError] if it holds a word that an enum or union may have got since.
+// Undecodable is why an event couldn't be decoded: a [*NewerError] if it holds a
+// word that an enum or union may have got since.
 func Undecodable(recorded Recorded, err error) error {
 	if problem, ok := errors.AsType[*jsontext.Error](err); ok &&
 		(problem.Kind == jsontext.UnknownMember || problem.Kind == jsontext.UnknownVariant) {

@@ -14,7 +14,8 @@ func View[E any, P interface {
 	return func(recorded orchestrix.Recorded) (E, error) {
 		var event E
 		if err := P(&event).UnmarshalJSON(recorded.Data); err != nil {
-			return event, fmt.Errorf("decode %s@%d as another context sees it: %w", recorded.Type, recorded.SchemaVersion, err)
+			// What a view holds of a kernel's types is as strict as the context's own.
+			return event, fmt.Errorf("decode %s@%d as another context sees it: %w", recorded.Type, recorded.SchemaVersion, orchestrix.Undecodable(recorded, err))
 		}
 		return event, nil
 	}

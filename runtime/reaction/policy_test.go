@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
@@ -194,6 +195,18 @@ func TestAPolicyMeetsWhatIsNewer(t *testing.T) {
 			}
 		}
 	})
+}
+
+// novel is a view that holds a variant which isn't known.
+type novel struct{}
+
+func (*novel) UnmarshalJSON([]byte) error { return &jsontext.Error{Kind: jsontext.UnknownVariant} }
+
+func TestAViewOfWhatIsNewer(t *testing.T) {
+	_, err := reaction.View[novel]()(orchestrix.Recorded{Pending: orchestrix.Pending{Type: "shop.OrderDone", SchemaVersion: 1}})
+	if !errors.As(err, new(*orchestrix.NewerError)) {
+		t.Errorf("it isn't told from one that is broken: %v", err)
+	}
 }
 
 func TestAnEventThatCantBeDecodedAndOneThatIsNothingToAPolicy(t *testing.T) {
