@@ -19,7 +19,7 @@ func Parse(spec string) (Schedule, error) {
 	if len(fields) != 5 {
 		return Schedule{}, fmt.Errorf("cron %q: want five fields, minute, hour, day of the month, month, day of the week, not %d", spec, len(fields))
 	}
-	if !gronx.IsValid(spec) {
+	if !valid(fields) {
 		return Schedule{}, fmt.Errorf("cron %q: a field isn't one of cron's", spec)
 	}
 	s := Schedule{spec: strings.Join(fields, " ")}
@@ -27,6 +27,20 @@ func Parse(spec string) (Schedule, error) {
 		return Schedule{}, fmt.Errorf("cron %q: there is no such day", spec)
 	}
 	return s, nil
+}
+
+// valid looks at each part of a list by itself: of a whole one gronx looks only as
+// far as it needs to, to tell whether it is now.
+func valid(fields []string) bool {
+	for i, field := range fields {
+		for part := range strings.SplitSeq(field, ",") {
+			alone := []string{"*", "*", "*", "*", "*"}
+			if alone[i] = part; !gronx.IsValid(strings.Join(alone, " ")) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Must is [Parse] for a schedule that is known to be right; else it panics.

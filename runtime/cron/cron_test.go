@@ -40,16 +40,19 @@ func TestNextTimes(t *testing.T) {
 
 func TestWhatIsNoSchedule(t *testing.T) {
 	for spec, want := range map[string]string{
-		"":              "five fields",
-		"* * * *":       "five fields",
-		"0 0 3 * * *":   "five fields",
-		"@daily":        "five fields",
-		"61 * * * *":    "isn't one of cron's",
-		"a * * * *":     "isn't one of cron's",
-		"* * * * */0":   "isn't one of cron's",
-		"0 0 30 2 *":    "no such day",
-		"\x00 * * * *":  "isn't one of cron's",
-		"1-0-2 * * * *": "isn't one of cron's",
+		"":                "five fields",
+		"* * * *":         "five fields",
+		"0 0 3 * * *":     "five fields",
+		"@daily":          "five fields",
+		"61 * * * *":      "isn't one of cron's",
+		"a * * * *":       "isn't one of cron's",
+		"* * * * */0":     "isn't one of cron's",
+		"0 0 30 2 *":      "no such day",
+		"\x00 * * * *":    "isn't one of cron's",
+		"1-0-2 * * * *":   "isn't one of cron's",
+		"*,99 * * * *":    "isn't one of cron's", // whatever minute it is
+		"0 0-23,24 * * *": "isn't one of cron's",
+		"0,,1 * * * *":    "isn't one of cron's",
 	} {
 		if s, err := cron.Parse(spec); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is %v, %v: want an error that says %q", spec, s, err, want)

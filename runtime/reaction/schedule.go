@@ -78,6 +78,9 @@ func (c *clock) due(ctx context.Context, now time.Time) (next time.Time, err err
 // begin finds out since when the policy has this schedule.
 func (c *clock) begin(ctx context.Context, now time.Time) error {
 	since := "since " + c.policy.Schedule.Spec
+	if !orchestrix.ValidID(since) { // it is too long
+		since = orchestrix.DerivedUUID(since)
+	}
 	if err := c.append(ctx, scheduledType, since, now); err != nil {
 		return err
 	}

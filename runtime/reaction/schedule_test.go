@@ -89,6 +89,14 @@ func TestOfMissedTimesTheLastIsMadeUpFor(t *testing.T) {
 	})
 }
 
+func TestAScheduleMayBeLong(t *testing.T) {
+	r := newRig(t, stores["memory"](t))
+	r.works(nightly("0 3 1" + strings.Repeat(",1", 200) + " * *"))
+	r.passes(0)
+	r.passes(31 * 24 * time.Hour)
+	r.wantSent("Close 2026-02-01T03:00")
+}
+
 func TestATimeThatFailsKeepsNoOther(t *testing.T) {
 	onEachStore(t, func(t *testing.T, r *rig) {
 		r.refuses["2026-01-02T03:00"] = true

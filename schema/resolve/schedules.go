@@ -31,8 +31,9 @@ func (p *policy) times() *model.Schedule {
 	c, x := p.context, p.s.Every
 	switch {
 	case x.Cron.Present():
+		fields := strings.Fields(x.Cron.Text)
 		switch {
-		case len(strings.Fields(x.Cron.Text)) != 5 || !gronx.IsValid(x.Cron.Text):
+		case len(fields) != 5 || !isCron(fields):
 			c.errorf(x.Cron.Span, diag.BadValue, "%s isn't a cron expression of five fields", diag.Quote(x.Cron.Text)).
 				Suggestf(`write minute, hour, day, month and weekday, as in "0 3 * * *": at three every night, in UTC`)
 			return nil
@@ -40,13 +41,32 @@ func (p *policy) times() *model.Schedule {
 			c.errorf(x.Cron.Span, diag.BadValue, "%s names a day that there isn't", diag.Quote(x.Cron.Text))
 			return nil
 		}
-		return &model.Schedule{Cron: x.Cron.Text}
+		return &model.Schedule{Cron: strings.Join(fields, " ")}
 	case x.Interval.Present():
-		if d := c.duration(x.Interval, "interval"); d > 0 {
+		d := c.duration(x.Interval, "interval")
+		if d >= time.Second {
 			return &model.Schedule{Interval: d}
+		}
+		if d > 0 {
+			c.errorf(x.Interval.Span, diag.BadValue, "an interval of %s is too short: each of its times is kept as an event", d).
+				Suggestf("give at least a second")
 		}
 	}
 	return nil
+}
+
+// isCron says whether fields are cron's, as package cron does: each part of a list
+// by itself.
+func isCron(fields []string) bool {
+	for i, field := range fields {
+		for part := range strings.SplitSeq(field, ",") {
+			alone := []string{"*", "*", "*", "*", "*"}
+			if alone[i] = part; !gronx.IsValid(strings.Join(alone, " ")) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // never says that a cron expression has no time.
