@@ -37,13 +37,20 @@ const (
 	maxColumnName = 63
 )
 
+// What an index, or the key, has at most: PostgreSQL keeps 32 columns and 2,704
+// bytes, of which each column and the whole need some.
+const (
+	maxIndexColumns = 32
+	maxIndexBytes   = 2400
+)
+
 // Check says what about a table no store can take: a [*TableError].
 func (t *Table) Check() error {
 	if !plainName(t.Name, maxTableName) || strings.HasPrefix(t.Name, "sqlite_") || strings.HasPrefix(t.Name, "pg_") {
 		return t.wrong("", "its name isn't one: lower case letters, digits and _, at most %d", maxTableName)
 	}
-	if t.Key < 1 || t.Key > len(t.Columns) {
-		return t.wrong("", "a key of %d of its %d columns", t.Key, len(t.Columns))
+	if t.Key < 1 || t.Key > min(len(t.Columns), maxIndexColumns) {
+		return t.wrong("", "a key of %d of its %d columns, %d are the most", t.Key, len(t.Columns), maxIndexColumns)
 	}
 	for i, column := range t.Columns {
 		switch {
@@ -64,6 +71,9 @@ func (t *Table) checkIndexes() error {
 	for i, index := range t.Indexes {
 		if !plainName(index.Name, maxTableName) || len(index.Columns) == 0 {
 			return t.wrong("", "the index %q has no columns, or no name of lower case letters, digits and _", index.Name)
+		}
+		if len(index.Columns) > maxIndexColumns {
+			return t.wrong("", "the index %q has %d columns, %d are the most", index.Name, len(index.Columns), maxIndexColumns)
 		}
 		if slices.ContainsFunc(t.Indexes[:i], func(other Index) bool { return other.Name == index.Name }) {
 			return t.wrong("", "there are two indexes %q", index.Name)
@@ -103,8 +113,50 @@ func (t *Table) CheckRows(rows ...Row) error {
 		if err := t.checkValues(row); err != nil {
 			return err
 		}
+		if err := t.checkIndexed(row); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// checkIndexed takes what fits into the key's index, and into the others.
+func (t *Table) checkIndexed(row Row) error {
+	all := 0
+	for _, value := range row {
+		all += bytesOf(value)
+	}
+	if all <= maxIndexBytes { // so has each index
+		return nil
+	}
+	key := 0
+	for _, value := range row[:t.Key] {
+		key += bytesOf(value)
+	}
+	if key > maxIndexBytes {
+		return t.wrong("", "its key has %d bytes, %d are the most", key, maxIndexBytes)
+	}
+	for _, index := range t.Indexes {
+		indexed := 0
+		for _, name := range index.Columns {
+			indexed += bytesOf(row[t.column(name)])
+		}
+		if indexed > maxIndexBytes {
+			return t.wrong("", "what the index %q is over has %d bytes, %d are the most", index.Name, indexed, maxIndexBytes)
+		}
+	}
+	return nil
+}
+
+// bytesOf is how long a value is whose length varies.
+func bytesOf(value any) int {
+	switch v := value.(type) {
+	case string:
+		return len(v)
+	case []byte:
+		return len(v)
+	}
+	return 0
 }
 
 // CheckKey says what about the values of a key can't be one's: a [*TableError].
@@ -138,8 +190,8 @@ func (t *Table) checkValue(column *Column, value any) error {
 		if column.Kind != TextColumn && column.Kind != JSONColumn {
 			break
 		}
-		if !utf8.ValidString(v) || strings.IndexByte(v, 0) >= 0 {
-			return t.wrong(column.Name, "it isn't UTF-8 without NUL")
+		if !utf8.ValidString(v) {
+			return t.wrong(column.Name, "it isn't UTF-8")
 		}
 		if column.Kind == JSONColumn && !validJSON(v) {
 			return t.wrong(column.Name, "it isn't JSON")

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
 // SQLSTATE codes.
@@ -39,6 +42,17 @@ func isRace(err error) bool {
 		return true
 	}
 	return false
+}
+
+// refused makes an error of the rows' own of one that will come again with the
+// same rows: data that can't be (class 22), a constraint that somebody added to
+// the table (23), what is larger than the server can keep (54).
+func refused(table *orchestrix.Table, err error) error {
+	switch state := stateOf(err); {
+	case strings.HasPrefix(state, "22"), strings.HasPrefix(state, "23"), strings.HasPrefix(state, "54"):
+		return &orchestrix.TableError{Table: table.Name, Reason: fmt.Sprintf("the database refuses it: %v", err)}
+	}
+	return err
 }
 
 // explain says what was being done, and what to do about it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"strings"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
@@ -165,5 +166,9 @@ func restored(kind orchestrix.ColumnKind, raw []byte) (any, error) {
 	case orchestrix.TimeColumn:
 		return timeOf(int64(binary.BigEndian.Uint64(raw))), nil
 	}
-	return string(raw), nil
+	text := string(raw)
+	if strings.IndexByte(text, 1) >= 0 {
+		text = withNUL.Replace(text)
+	}
+	return text, nil
 }

@@ -26,7 +26,7 @@ func selectFrom(table *orchestrix.Table, what string) *sqlText {
 }
 
 func (q *sqlText) value(v any) {
-	q.args = append(q.args, v)
+	q.args = append(q.args, stored(v))
 	q.WriteByte('$')
 	q.WriteString(strconv.Itoa(len(q.args)))
 }
@@ -180,7 +180,7 @@ func (v values) Dimensions() []pgtype.ArrayDimension {
 }
 
 // Index implements [pgtype.ArrayGetter].
-func (v values) Index(i int) any { return v.at(i) }
+func (v values) Index(i int) any { return stored(v.at(i)) }
 
 // IndexType implements [pgtype.ArrayGetter].
 func (v values) IndexType() any {
@@ -197,4 +197,20 @@ func (v values) IndexType() any {
 		return time.Time{}
 	}
 	return ""
+}
+
+// A text of the database has no NUL. One is kept as \x01\x01 and \x01, so that
+// there is no doubt, as \x01\x02: the order of texts stays that of their bytes.
+var (
+	withoutNUL = strings.NewReplacer("\x00", "\x01\x01", "\x01", "\x01\x02")
+	withNUL    = strings.NewReplacer("\x01\x01", "\x00", "\x01\x02", "\x01")
+)
+
+// stored is what the database keeps of a value.
+func stored(v any) any {
+	text, ok := v.(string)
+	if !ok || strings.IndexByte(text, 0) < 0 && strings.IndexByte(text, 1) < 0 {
+		return v
+	}
+	return withoutNUL.Replace(text)
 }

@@ -109,7 +109,7 @@ func (x *rowTx) Insert(ctx context.Context, table *orchestrix.Table, rows ...orc
 	q.table = &orchestrix.Table{Name: table.Name, Columns: table.Columns[:table.Key], Key: table.Key}
 	inserted, _, err := x.s.fetch(x.within(ctx), q, math.MaxInt)
 	if err != nil || len(inserted) == len(rows) {
-		return err
+		return refused(table, err)
 	}
 	// Without any of them.
 	if err := x.Delete(ctx, table, inserted...); err != nil {
@@ -180,6 +180,11 @@ func keyText(key orchestrix.Row) string {
 			b = binary.BigEndian.AppendUint64(b, uint64(v))
 		case time.Time:
 			b = binary.BigEndian.AppendUint64(b, uint64(v.UnixMicro()))
+		case float64:
+			if v == 0 {
+				v = 0 // not -0, which is the same
+			}
+			b = binary.BigEndian.AppendUint64(b, math.Float64bits(v))
 		default:
 			b = fmt.Appendf(b, "%v;", v)
 		}
@@ -210,7 +215,7 @@ func (x *rowTx) Delete(ctx context.Context, table *orchestrix.Table, keys ...orc
 func (x *rowTx) exec(ctx context.Context, q *sqlText) (int64, error) {
 	tag, err := x.tx.Exec(ctx, q.String(), append([]any{x.s.mode}, q.args...)...)
 	if err != nil {
-		return 0, explain(ctx, "write "+q.table.Name, err)
+		return 0, refused(q.table, explain(ctx, "write "+q.table.Name, err))
 	}
 	return tag.RowsAffected(), nil
 }

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"testing"
 
@@ -175,6 +176,55 @@ func TestAProjectionsTransactionRunsStatementsOfTheProgram(t *testing.T) {
 	var rows int
 	if err := pool.QueryRow(t.Context(), "SELECT count(*) FROM mine").Scan(&rows); err != nil || rows != 1 {
 		t.Errorf("%d rows, error %v, want that of the transaction that was committed", rows, err)
+	}
+}
+
+// Constraints that somebody adds to a table, and what the server can't keep, are
+// of the rows, and come again with them: a projection parks the event.
+func TestRowsThatTheDatabaseRefusesAreUnfit(t *testing.T) {
+	store, pool := pooled(t)
+	table := &orchestrix.Table{Name: "unfit", Key: 1, Columns: []orchestrix.Column{
+		{Name: "name", Kind: orchestrix.TextColumn}, {Name: "n", Kind: orchestrix.IntColumn, Optional: true}, {Name: "note", Kind: orchestrix.TextColumn, Optional: true},
+	}}
+	if err := store.CreateTable(t.Context(), table); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.Exec(t.Context(), "ALTER TABLE unfit ADD CHECK (n < 10), ADD UNIQUE (n); CREATE INDEX ON unfit ((1 / (n - 5))); CREATE INDEX ON unfit (note)"); err != nil {
+		t.Fatal(err)
+	}
+	var long string // not so regular that the server could make it small
+	for len(long) < 5000 {
+		long += rand.Text()
+	}
+	put := func(rows ...orchestrix.Row) error {
+		return store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error { return tx.Put(ctx, table, rows...) })
+	}
+	insert := func(rows ...orchestrix.Row) error {
+		return store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error { return tx.Insert(ctx, table, rows...) })
+	}
+	if err := put(orchestrix.Row{"a", int64(1), nil}); err != nil {
+		t.Fatal(err)
+	}
+	for what, row := range map[string]orchestrix.Row{
+		"a check":           {"b", int64(10), nil},
+		"division by zero":  {"b", int64(5), nil},
+		"an index too long": {"b", int64(2), long},
+	} {
+		for how, write := range map[string]func(...orchestrix.Row) error{"put": put, "insert": insert} {
+			if err := write(row); !errors.As(err, new(*orchestrix.TableError)) {
+				t.Errorf("%s, %s: error %v, want a TableError", what, how, err)
+			}
+		}
+	}
+	if err := put(orchestrix.Row{"b", int64(1), nil}); !errors.As(err, new(*orchestrix.TableError)) {
+		t.Errorf("unique: error %v, want a TableError", err)
+	}
+	// What goes away by itself isn't the rows'.
+	if _, err := pool.Exec(t.Context(), "DROP TABLE unfit"); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(orchestrix.Row{"b", int64(2), nil}); err == nil || errors.As(err, new(*orchestrix.TableError)) {
+		t.Errorf("a table that isn't there: error %v", err)
 	}
 }
 

@@ -113,6 +113,8 @@ func projectAccount(ctx context.Context, rows *readmodel.Rows[account], recorded
 		})
 	case "left":
 		return rows.DeleteWhere(ctx, orchestrix.Compare{Column: "owner", Op: "=", Value: e.Owner})
+	case "misasked":
+		return rows.DeleteWhere(ctx, orchestrix.Compare{Column: "nothing", Op: "=", Value: e.Owner})
 	case "broken":
 		return subscription.Permanent(errors.New("broken"))
 	case "brokenLater":
@@ -204,6 +206,17 @@ func (b *bank) happensTo(tenant string, changes ...change) (at orchestrix.Positi
 		b.t.Fatal(err)
 	}
 	return at
+}
+
+// happensIn records a change of another account than the stream's.
+func (b *bank) happensIn(stream string, c change) {
+	b.t.Helper()
+	b.written++
+	batch := batch("", fmt.Sprintf("c%d", b.written), change{ID: stream})
+	batch.Events[0].Data, _ = c.AppendJSON(nil)
+	if _, err := b.store.Append(b.t.Context(), batch); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 func batch(tenant, command string, c change) orchestrix.Batch {

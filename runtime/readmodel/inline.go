@@ -51,6 +51,9 @@ func (s *Stored[R]) projectInline(ctx context.Context, tx orchestrix.Tx, events 
 		// Not wrapped: an error of a command's kind would read as the command's.
 		return &orchestrix.FaultError{Rule: s.model.Name, Err: fmt.Errorf("%s: %v", events[at.Index].Type, at.Err)}
 	}
+	if unfit, ok := errors.AsType[*orchestrix.TableError](err); ok {
+		return &orchestrix.FaultError{Rule: s.model.Name, Err: unfit}
+	}
 	return err
 }
 

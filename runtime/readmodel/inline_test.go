@@ -111,7 +111,7 @@ func TestAnInlineProjectionThatFailsFailsTheCommandAndNothingIsWritten(t *testin
 			{{ID: "a", Kind: "broken"}},
 			{{ID: "a", Kind: "moved", By: 1}, {ID: "a", Kind: "brokenLater"}},
 			{{ID: "a", Kind: "opened", Owner: "bob"}},
-			{{ID: "a", Kind: "noted", Owner: "\x00"}},
+			{{ID: "b", Kind: "opened", Owner: strings.Repeat("x", 2401)}},
 		} {
 			_, err := b.carryOut(b.t.Context(), fmt.Sprint("bad", i), changes...)
 			fault, ok := errors.AsType[*orchestrix.FaultError](err)

@@ -36,6 +36,9 @@ func appendValue(b []byte, value any) []byte {
 	case int64:
 		return binary.BigEndian.AppendUint64(append(b, intByte), uint64(v))
 	case float64:
+		if v == 0 {
+			v = 0 // not -0, which is the same
+		}
 		return binary.BigEndian.AppendUint64(append(b, floatByte), math.Float64bits(v))
 	case bool:
 		if v {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
 // ErrFull is what writing gives when there is no room for it: nothing was written.
@@ -39,6 +41,18 @@ func isFull(err error) bool {
 		return code == full
 	}
 	return err != nil && strings.Contains(err.Error(), "database or disk is full")
+}
+
+// refused makes an error of the rows' own of one that will come again with the
+// same rows: what is too large, or breaks a constraint that somebody added to the
+// table (SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH).
+func refused(table *orchestrix.Table, err error) error {
+	const tooBig, constraint, mismatch = 18, 19, 20
+	switch code, _ := codeOf(err); code {
+	case tooBig, constraint, mismatch:
+		return &orchestrix.TableError{Table: table.Name, Reason: fmt.Sprintf("the database refuses it: %v", err)}
+	}
+	return err
 }
 
 // codeOf is SQLite's primary result code, where the driver tells it as

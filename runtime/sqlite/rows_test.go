@@ -68,6 +68,31 @@ func TestNothingOfATransactionIsWrittenAfterAnErrorOfTheDatabase(t *testing.T) {
 	}
 }
 
+// Constraints that somebody adds to a table are of the rows, and come again with
+// them: a projection parks the event.
+func TestRowsThatTheDatabaseRefusesAreUnfit(t *testing.T) {
+	store := open(t, t.TempDir())
+	if err := store.CreateTable(t.Context(), notes); err != nil {
+		t.Fatal(err)
+	}
+	put := func(rows ...orchestrix.Row) error {
+		return store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error { return tx.Put(ctx, notes, rows...) })
+	}
+	err := store.Transact(t.Context(), func(ctx context.Context, _ orchestrix.Tx) error {
+		_, err := sqlite.SQLFrom(ctx).ExecContext(ctx, "CREATE UNIQUE INDEX one_n ON notes (n)")
+		return err
+	})
+	if err := errors.Join(err, put(note("first"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(note("second")); !errors.As(err, new(*orchestrix.TableError)) {
+		t.Errorf("error %v, want a TableError", err)
+	}
+	if n := countNotes(t, store); n != 1 {
+		t.Errorf("%d rows", n)
+	}
+}
+
 func TestContextOfATransactionThatEndedWritesNothing(t *testing.T) {
 	store := open(t, t.TempDir())
 	if err := store.CreateTable(t.Context(), notes); err != nil {

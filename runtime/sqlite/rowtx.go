@@ -134,7 +134,7 @@ func (x *rowTx) write(ctx context.Context, table *orchestrix.Table, text string,
 		}
 		result, err := x.t.rows.exec(steadily, text, args...)
 		if err != nil {
-			return explain("write "+table.Name, x.t.failed(ctx, err))
+			return refused(table, explain("write "+table.Name, x.t.failed(ctx, err)))
 		}
 		if check == nil {
 			continue

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -47,6 +48,42 @@ func poisonedProjection(s *subject) {
 		}
 	}, p)
 	s.wantCounted(s.events())
+}
+
+// unfitRows has a projection write what no table holds, without saying of which
+// event it is.
+func unfitRows(s *subject) {
+	s.make(counted)
+	projection := projecting(nil)
+	projection.Project = func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
+		var rows []orchestrix.Row
+		for _, event := range events {
+			id := string(event.ID)
+			if event.Stream.ID == "bad" && event.Version == 2 {
+				id += strings.Repeat("x", 5000)
+			}
+			rows = append(rows, orchestrix.Row{id, event.Stream.ID, int64(1)})
+		}
+		return tx.Insert(ctx, counted, rows...)
+	}
+	for i := range 4 {
+		s.given(stream("bad"), 1)
+		s.given(stream(fmt.Sprint("good", i%2)), 1)
+	}
+	r := s.runner(s.tables(), []subscription.Subscription{projection}, subscription.WithPage(5))
+	s.sync(r)
+	parked, err := r.Parked(s.patient(), 0)
+	if err != nil {
+		s.Fatal(err)
+	}
+	for i, p := range parked {
+		if p.Stream != stream("bad") || p.Version != orchestrix.Version(2+i) || (p.Error != "") != (i == 0) {
+			s.Errorf("event %d put aside is %+v, want version %d of the bad stream, the first with an error", i, p, 2+i)
+		}
+	}
+	if n, err := s.tables().Count(s.patient(), counted, nil); len(parked) != 3 || n != 5 || err != nil {
+		s.Errorf("%d events are put aside and %d were projected, error %v, want 3 and 5", len(parked), n, err)
+	}
 }
 
 // parks goes through the life of a poisonous event of a subscription that is

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ var rowCases = []testCase{
 	{name: "many rows are written and read at once", run: manyRows},
 	{name: "the rows of some keys are read at once", run: rowsOfKeys},
 	{name: "large rows are read in full", run: largeRows},
+	{name: "texts hold any character, and as many as an index takes", run: anyText},
 	{name: "rows are there after a restart", run: rowsAfterRestart, needs: restarts},
 	{name: "a connection that breaks ends a selection in an error", run: brokenSelection, needs: breaks},
 }
@@ -220,14 +222,52 @@ func largeRows(s *subject) {
 	s.make(everything)
 	var rows []orchestrix.Row
 	for i := range 600 {
-		note := strings.Repeat(fmt.Sprint(i%10), 5000)
-		rows = append(rows, orchestrix.Row{fmt.Sprintf("%06d", i), int64(i), nil, nil, nil, nil, nil, note, nil})
+		more := strings.Repeat(fmt.Sprint(1+i%9), 5000)
+		rows = append(rows, orchestrix.Row{fmt.Sprintf("%06d", i), int64(i), nil, nil, nil, nil, more, nil, nil})
 	}
 	s.put(everything, rows...)
 	for _, limit := range []int{1, 300, 500, 550} {
 		s.wantSelected(s.tables(), everything, orchestrix.Selection{Order: []orchestrix.Order{{Column: "number", Desc: true}}, Limit: limit}, reversed(rows)[:limit])
 	}
 	s.wantRows(everything, rows...)
+}
+
+func anyText(s *subject) {
+	s.make(everything)
+	names := []string{"", "\x00", "\x00\x00", "\x00\x01", "\x01", "\x01\x01", "\x01\x02", "\x02", "a", "a\x00", "a\x00b", "a\x01", "ab", "\u007f", "\uffff", "\U0010ffff"}
+	var rows, keys []orchestrix.Row
+	var values []any
+	for _, name := range names {
+		rows = append(rows, orchestrix.Row{name, int64(0), nil, nil, nil, nil, nil, name, nil})
+		keys, values = append(keys, orchestrix.Row{name, int64(0)}), append(values, name)
+	}
+	s.put(everything, rows...)
+	s.wantRows(everything, rows...)
+	byNote := []orchestrix.Order{{Column: "note"}}
+	s.wantSelected(s.tables(), everything, orchestrix.Selection{Where: orchestrix.In{Column: "note", Values: values}, Order: byNote}, rows)
+	for i, row := range rows {
+		for op, want := range map[string][]orchestrix.Row{"=": rows[i : i+1], "<": rows[:i], ">": rows[i+1:]} {
+			where := orchestrix.Compare{Column: "note", Op: op, Value: row[7]}
+			s.wantSelected(s.tables(), everything, orchestrix.Selection{Where: where, Order: byNote}, want)
+		}
+	}
+	// Not so regular that a database could make it small.
+	long := chance{rand.New(rand.NewPCG(2026, 0))}.text(2400)
+	longest := orchestrix.Row{long, int64(1), nil, nil, nil, nil, nil, long, int64(1)}
+	s.transact(func(ctx context.Context, tx orchestrix.Tx) error {
+		got, err := tx.GetAll(ctx, everything, keys...)
+		if len(got) != len(rows) {
+			s.Errorf("%d rows of %d keys", len(got), len(keys))
+		}
+		if err != nil {
+			return err
+		}
+		return errors.Join(tx.Delete(ctx, everything, keys...), tx.Insert(ctx, everything, longest))
+	})
+	s.wantRows(everything, longest)
+	if row, err := s.tables().Get(s.patient(), everything, long+"a", int64(1)); row != nil || err != nil {
+		s.Errorf("a key that is longer than any gives %v, error %v", row, err)
+	}
 }
 
 func reversed(rows []orchestrix.Row) []orchestrix.Row {

@@ -23,6 +23,7 @@ var subscriptionCases = []testCase{
 	{name: "killed before its checkpoint, a projection projects once", run: killedProjection},
 	{name: "a poisonous event is parked with its stream, and others go on", run: poisoned},
 	{name: "a poisonous event of a projection is parked with its stream", run: poisonedProjection},
+	{name: "an event whose rows no table holds is parked with its stream", run: unfitRows},
 }
 
 // counted is what the projection of these cases keeps: how often it got each event.

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -166,6 +167,32 @@ func emptyIsAbsent() orchestrix.Store {
 				}
 			}
 		}
+	}})
+}
+
+// terminating takes a NUL for the end of a text, as C does.
+func terminating() orchestrix.Store {
+	return transactions(txDouble{put: func(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table, rows []orchestrix.Row) error {
+		rows = slices.Clone(rows)
+		for i, row := range rows {
+			rows[i] = slices.Clone(row)
+			for at, v := range row {
+				if text, ok := v.(string); ok {
+					rows[i][at], _, _ = strings.Cut(text, "\x00")
+				}
+			}
+		}
+		return tx.Put(ctx, table, rows...)
+	}})
+}
+
+// balky doesn't say that it is a row's own fault.
+func balky() orchestrix.Store {
+	return transactions(txDouble{insert: func(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table, rows []orchestrix.Row) error {
+		if err := tx.Insert(ctx, table, rows...); err != nil {
+			return errors.New(err.Error())
+		}
+		return nil
 	}})
 }
 

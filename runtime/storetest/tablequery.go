@@ -18,9 +18,9 @@ var tableQueryCases = []testCase{
 // values are what random rows and conditions are made of: few, so that they are
 // often equal, and at the ends of what their columns hold.
 var values = map[orchestrix.ColumnKind][]any{
-	orchestrix.TextColumn:  {"", "a", "A", "B", "a b", "aa", "ä", "z", "😀", "%", "'", "1", "10", "9"},
+	orchestrix.TextColumn:  {"", "a", "A", "B", "a b", "aa", "ä", "z", "😀", "%", "'", "1", "10", "9", "\x00", "\x01", "\x02", "a\x00", "a\x01", "\x00a", "\x01\x01", "\x01\x02"},
 	orchestrix.IntColumn:   {int64(0), int64(1), int64(-1), int64(7), int64(10), int64(math.MaxInt64), int64(math.MinInt64), int64(1<<53 + 1), int64(1 << 53)},
-	orchestrix.FloatColumn: {0.0, 1.0, -1.5, 2.25, 0.1, 1e300, math.Inf(1), math.Inf(-1)},
+	orchestrix.FloatColumn: {0.0, math.Copysign(0, -1), 1.0, -1.5, 2.25, 0.1, 1e300, math.Inf(1), math.Inf(-1)},
 	orchestrix.BoolColumn:  {false, true},
 	orchestrix.BytesColumn: {[]byte{}, []byte{0}, []byte{0xff}, []byte("a"), []byte("aa")},
 	orchestrix.TimeColumn:  {time.Time{}, epoch, epoch.Add(time.Microsecond), time.Unix(0, 0).UTC(), time.Unix(-1, 0).UTC(), time.Date(9999, 12, 31, 23, 59, 59, 999999000, time.UTC)},
@@ -31,6 +31,15 @@ var values = map[orchestrix.ColumnKind][]any{
 type chance struct{ *rand.Rand }
 
 func (c chance) of(kind orchestrix.ColumnKind) any { return values[kind][c.IntN(len(values[kind]))] }
+
+// text makes one of so many bytes.
+func (c chance) text(n int) string {
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = byte(' ' + c.IntN('~'-' '))
+	}
+	return string(text)
+}
 
 func (c chance) table(n int) *orchestrix.Table {
 	table := &orchestrix.Table{Name: fmt.Sprint("test_random_", n), Key: 1 + c.IntN(3)}
