@@ -24,11 +24,17 @@ func (d *DatabaseURL) UnmarshalText(text []byte) error {
 		if parsed, err := url.Parse(string(u)); err != nil || parsed.Host == "" && parsed.Query().Get("host") == "" {
 			return errNotTaken
 		}
-	} else if path := u.Path(); path == "" || strings.Contains(path, "://") || path == string(u) && strings.Contains(path, "=") {
-		return errNotTaken // of another database, or a list of name=value
+	} else if path := u.Path(); path == "" || strings.Contains(path, "://") || path == string(u) && strings.Contains(path, "=") || hasHost(path) {
+		return errNotTaken // another database's, or a list of name=value
 	}
 	*d = u
 	return nil
+}
+
+// hasHost says whether a path is the rest of a URL with a host: sqlite://shop.db
+// means a file here, and would be one at the root.
+func hasHost(path string) bool {
+	return strings.HasPrefix(path, "//") && !strings.HasPrefix(path, "///")
 }
 
 // Takes says what may be written.

@@ -29,5 +29,7 @@
 //	| SUBSCRIPTION_LEASE  | how long a lease holds                     | 0s: the runner's default |
 //	| READY_MAX_LAG       | how far subscriptions may be behind        | 1m                       |
 //
-// An empty variable is one that isn't set.
+// An empty variable is one that isn't set. The file has lines NAME=value, with
+// comments after #. A value in single quotes is taken as it stands; elsewhere $NAME
+// stands for another variable of the file, so that a password with a $ needs them.
 package settings

@@ -63,23 +63,38 @@ func Load[T any](options ...Option) (T, error) {
 	return loaded, nil
 }
 
-// variables are those of the file and, over them, those of the environment.
+// variables are those of the file and, over them, those of the environment;
+// those that are empty aren't set.
 func (s *source) variables() (map[string]string, error) {
-	variables, err := godotenv.Read(s.file)
+	variables, err := readFile(s.file)
 	if err != nil {
-		if pathError, ok := errors.AsType[*fs.PathError](err); ok && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("read settings: %w", pathError)
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			// The parser's error quotes the file.
-			return nil, fmt.Errorf("read settings: %s isn't made of lines NAME=value", s.file)
-		}
-		variables = map[string]string{}
+		return nil, fmt.Errorf("read settings: %w", err)
 	}
 	for name, value := range env.ToMap(s.environment) {
 		if value != "" {
 			variables[name] = value
 		}
+	}
+	maps.DeleteFunc(variables, func(name, value string) bool { return name == "" || value == "" })
+	return variables, nil
+}
+
+// byteOrderMark is what some editors put before a text.
+const byteOrderMark = "\ufeff"
+
+// readFile reads a file of variables; one that isn't there has none.
+func readFile(path string) (map[string]string, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return map[string]string{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	variables, err := godotenv.Unmarshal(strings.TrimPrefix(string(text), byteOrderMark))
+	if _, nameless := variables[""]; err != nil || nameless {
+		// The parser's error quotes the file.
+		return nil, fmt.Errorf("%s isn't made of lines NAME=value", path)
 	}
 	return variables, nil
 }

@@ -63,6 +63,35 @@ func TestEnvironmentOverridesTheFile(t *testing.T) {
 	}
 }
 
+func TestTheFileIsReadAsPeopleWriteIt(t *testing.T) {
+	for _, test := range []struct{ name, file, want string }{
+		{"line ends of Windows", "SHOP_KEY=k\r\nHTTP_ADDR=:1\r\n", "k"},
+		{"a byte order mark", "\ufeffSHOP_KEY=k\n", "k"},
+		{"export", "export SHOP_KEY=k\n", "k"},
+		{"a comment behind", "SHOP_KEY=k#1 # the key\n", "k#1"},
+		{"double quotes", `SHOP_KEY="k # 1\n2"`, "k # 1\n2"},
+		{"single quotes", `SHOP_KEY='$HTTP_ADDR\n#'`, `$HTTP_ADDR\n#`},
+		{"another variable", "HTTP_ADDR=:1\nSHOP_KEY=at$HTTP_ADDR\n", "at:1"},
+		{"the last of two", "SHOP_KEY=1\nSHOP_KEY=2\n", "2"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if c, err := load(t, test.file); err != nil || c.Key != test.want {
+				t.Errorf("%q, error %v", c.Key, err)
+			}
+		})
+	}
+}
+
+func TestAnEmptyVariableIsNotSet(t *testing.T) {
+	for _, file := range []string{"SHOP_KEY=", "SHOP_KEY=''\nHTTP_ADDR="} {
+		_, err := load(t, file, "LOG_LEVEL=")
+		var problems *settings.Error
+		if !errors.As(err, &problems) || len(problems.Problems) != 1 || problems.Problems[0].Variable != "SHOP_KEY" {
+			t.Errorf("%q: error %v", file, err)
+		}
+	}
+}
+
 func TestEveryProblemIsToldAtOnce(t *testing.T) {
 	secret := "hunter2"
 	_, err := load(t, "",
@@ -109,6 +138,9 @@ func TestABrokenFileIsAnErrorThatDoesntQuoteIt(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "NAME=value") {
 		t.Errorf("error %v", err)
 	}
+	if _, err = load(t, "=hunter2", "SHOP_KEY=k"); err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "NAME=value") {
+		t.Errorf("a value without a name: error %v", err)
+	}
 	_, err = settings.Load[config](settings.File(t.TempDir()), settings.Environment([]string{"SHOP_KEY=k"}))
 	if err == nil || !strings.Contains(err.Error(), "read settings") {
 		t.Errorf("a folder: error %v", err)
@@ -142,6 +174,8 @@ func TestDatabaseURLs(t *testing.T) {
 		{"postgres://db:port/shop", false, false, ""},
 		{"mysql://db/shop", false, false, ""},
 		{"sqlite:", false, false, ""},
+		{"sqlite:///var/shop.db", true, false, "///var/shop.db"},
+		{"sqlite://shop.db", false, false, ""},
 		{"host=db password=hunter2", false, false, ""},
 	} {
 		var d settings.DatabaseURL
