@@ -68,7 +68,7 @@ func newService(ctx context.Context, c *config, store shop.Store, logger *slog.L
 		ops.WithCheck("subscriptions", ops.Lag(s.Runner.Lag, c.ReadyMaxLag)),
 	)
 	service := ops.Service{
-		Handler: routes(web.Handler(s), ops.Handler(health, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))),
+		Handler: routes(web.Handler(s, logger), ops.Handler(health, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))),
 		Addr:    c.HTTPAddr,
 		Health:  health,
 		Close:   []func(context.Context) error{s.Engine.Close, func(context.Context) error { return store.Close() }},

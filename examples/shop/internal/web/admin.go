@@ -9,32 +9,30 @@ import (
 
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/shop"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
-	"github.com/orchestrix-go/orchestrix-gen/runtime/problem"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 // routeAdmin is for operators: what subscriptions put aside, and what becomes of
 // it.
-func routeAdmin(mux *http.ServeMux, s *shop.Shop) {
+func routeAdmin(to *routes, s *shop.Shop) {
 	a := admin{s}
-	mux.Handle("GET /admin/parked", forOperators(a.list))
-	mux.Handle("POST /admin/parked/{subscription}/{event_id}/replay", forOperators(a.replay))
-	mux.Handle("DELETE /admin/parked/{subscription}/{event_id}", forOperators(a.drop))
+	to.handle("GET /admin/parked", forOperators(a.list))
+	to.handle("POST /admin/parked/{subscription}/{event_id}/replay", forOperators(a.replay))
+	to.handle("DELETE /admin/parked/{subscription}/{event_id}", forOperators(a.drop))
 }
 
 // forOperators refuses everybody else.
-func forOperators(next http.HandlerFunc) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func forOperators(next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		is, err := shop.HasRole(r.Context(), orchestrix.MetadataFrom(r.Context()).Actor, "operator")
-		switch {
-		case err != nil:
-			problem.Write(w, err)
-		case !is:
-			problem.Write(w, &orchestrix.ForbiddenError{Command: r.Pattern, Message: "it takes the role operator"})
-		default:
-			next(w, r)
+		if err != nil {
+			return err
 		}
-	})
+		if !is {
+			return &orchestrix.ForbiddenError{Command: r.Pattern, Message: "it takes the role operator"}
+		}
+		return next(w, r)
+	}
 }
 
 type admin struct{ shop *shop.Shop }
@@ -44,33 +42,30 @@ const mostListed = 100
 
 // list answers with the events that were put aside, by ?subscription= those of
 // one, by ?limit= so many of each.
-func (a admin) list(w http.ResponseWriter, r *http.Request) {
+func (a admin) list(w http.ResponseWriter, r *http.Request) error {
 	limit := mostListed
 	if text := r.FormValue("limit"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 || n > 1000 {
-			malformed("limit takes a number from 1 to 1000", w)
-			return
+			return malformed("limit takes a number from 1 to 1000")
 		}
 		limit = n
 	}
 	names := r.Form["subscription"]
 	for _, name := range names {
 		if !a.shop.Following[name] {
-			malformed("there is no subscription of this name", w)
-			return
+			return malformed("there is no subscription of this name")
 		}
 	}
 	found, err := a.shop.Runner.Parked(r.Context(), limit, names...)
 	if err != nil {
-		problem.Write(w, err)
-		return
+		return err
 	}
 	list := make([]parked, len(found))
 	for i, p := range found {
 		list[i] = tell(p)
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"parked": list})
+	return writeJSON(w, http.StatusOK, map[string]any{"parked": list})
 }
 
 // parked is an event that was put aside, as JSON.
@@ -100,21 +95,20 @@ func tell(p subscription.Parked) parked {
 }
 
 // replay has all events of the stream handled again that were put aside.
-func (a admin) replay(w http.ResponseWriter, r *http.Request) {
+func (a admin) replay(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("subscription")
 	stream, err := a.streamOf(r.Context(), name, orchestrix.EventID(r.PathValue("event_id")))
 	if err == nil {
 		err = a.shop.Runner.Replay(r.Context(), name, stream)
 	}
 	if again, failed := errors.AsType[*subscription.ParkedError](err); failed {
-		writeJSON(w, http.StatusConflict, tell(again.Parked))
-		return
+		return writeJSON(w, http.StatusConflict, tell(again.Parked))
 	}
 	if err != nil {
-		problem.Write(w, err)
-		return
+		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 func (a admin) streamOf(ctx context.Context, name string, id orchestrix.EventID) (orchestrix.StreamID, error) {
@@ -134,17 +128,17 @@ func (a admin) streamOf(ctx context.Context, name string, id orchestrix.EventID)
 }
 
 // drop gives an event up.
-func (a admin) drop(w http.ResponseWriter, r *http.Request) {
+func (a admin) drop(w http.ResponseWriter, r *http.Request) error {
 	name, id := r.PathValue("subscription"), orchestrix.EventID(r.PathValue("event_id"))
 	_, err := a.streamOf(r.Context(), name, id)
 	if err == nil {
 		_, err = a.shop.Runner.Drop(r.Context(), name, id)
 	}
 	if err != nil {
-		problem.Write(w, err)
-		return
+		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 func notParked(name string, id orchestrix.EventID) error {

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -28,12 +28,13 @@ type send[C any] = func(ctx context.Context, cmd C, options ...orchestrix.Option
 func command[C any, P interface {
 	*C
 	json.Unmarshaler
-}](send send[C], id string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		receipt, ok := carryOut[C, P](w, r, send, id)
-		if ok {
-			answer(w, http.StatusOK, receipt)
+}](send send[C], id string) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		receipt, err := carryOut[C, P](w, r, send, id)
+		if err != nil {
+			return err
 		}
+		return answer(w, http.StatusOK, receipt)
 	}
 }
 
@@ -42,42 +43,40 @@ func command[C any, P interface {
 func creation[C any, P interface {
 	*C
 	json.Unmarshaler
-}](send send[C], id, found string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		receipt, ok := carryOut[C, P](w, r, send, id)
-		if ok {
-			w.Header().Set("Location", found+receipt.ID)
-			answer(w, http.StatusCreated, receipt)
+}](send send[C], id, found string) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		receipt, err := carryOut[C, P](w, r, send, id)
+		if err != nil {
+			return err
 		}
+		w.Header().Set("Location", found+url.PathEscape(receipt.ID))
+		return answer(w, http.StatusCreated, receipt)
 	}
 }
 
-// carryOut reads a command and sends it. If that can't be, it has answered.
+// carryOut reads a command and sends it. What became of it is logged with the
+// command.
 func carryOut[C any, P interface {
 	*C
 	json.Unmarshaler
-}](w http.ResponseWriter, r *http.Request, send send[C], id string) (receipt orchestrix.Receipt, ok bool) {
+}](w http.ResponseWriter, r *http.Request, send send[C], id string) (orchestrix.Receipt, error) {
 	options, err := options(r)
 	if err != nil {
-		malformed(err.Error(), w)
-		return receipt, false
+		return orchestrix.Receipt{}, err
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		problem.Malformed(err).Write(w)
-		return receipt, false
+		return orchestrix.Receipt{}, &refusal{problem.Malformed(err)}
 	}
 	var cmd C
 	if err := P(&cmd).UnmarshalJSON(withMember(body, id, r.PathValue(id))); err != nil {
-		problem.Malformed(err).Write(w)
-		return receipt, false
+		return orchestrix.Receipt{}, &refusal{problem.Malformed(err)}
 	}
-	receipt, err = send(r.Context(), cmd, options...)
+	receipt, err := send(r.Context(), cmd, options...)
 	if err != nil {
-		refuse(w, r, err)
-		return receipt, false
+		return orchestrix.Receipt{}, refused(r, err)
 	}
-	return receipt, true
+	return receipt, nil
 }
 
 // withMember puts a member that isn't the client's to say into an object. No
@@ -105,7 +104,7 @@ func options(r *http.Request) ([]orchestrix.Option, error) {
 	if match := r.Header.Get("If-Match"); match != "" && match != "*" {
 		version, err := strconv.ParseInt(unquoted(match), 10, 64)
 		if err != nil || version < 0 {
-			return nil, errors.New(`If-Match takes a version as an ETag tells it, such as "3"`)
+			return nil, malformed(`If-Match takes a version as an ETag tells it, such as "3"`)
 		}
 		options = append(options, orchestrix.ExpectVersion(version))
 	}
@@ -121,19 +120,19 @@ func unquoted(text string) string {
 	return text
 }
 
-// refuse answers with what a command ended in.
-func refuse(w http.ResponseWriter, r *http.Request, err error) {
+// refused is what a command ended in.
+func refused(r *http.Request, err error) error {
 	p := problem.Of(err)
 	if p.Code == orchestrix.CodeConflict && r.Header.Get("If-Match") != "" {
 		p.Status, p.Title = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed)
 	}
-	p.Write(w)
+	return &refusal{p}
 }
 
 // answer tells a receipt. Its position is what a query may be asked to have seen.
-func answer(w http.ResponseWriter, status int, receipt orchestrix.Receipt) {
+func answer(w http.ResponseWriter, status int, receipt orchestrix.Receipt) error {
 	setVersion(w, receipt.Version)
-	writeJSON(w, status, struct {
+	return writeJSON(w, status, struct {
 		ID        string               `json:"id"`
 		Version   orchestrix.Version   `json:"version"`
 		Position  string               `json:"position"`
@@ -147,14 +146,14 @@ func setVersion(w http.ResponseWriter, version orchestrix.Version) {
 	w.Header().Set("ETag", `"`+strconv.FormatInt(int64(version), 10)+`"`)
 }
 
-func writeJSON(w http.ResponseWriter, status int, value any) {
+func writeJSON(w http.ResponseWriter, status int, value any) error {
 	body, err := json.Marshal(value)
 	if err != nil {
-		problem.Write(w, err)
-		return
+		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(append(body, '\n')) // whoever asked is gone
+	return nil
 }

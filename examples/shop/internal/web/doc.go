@@ -3,14 +3,18 @@
 //
 // A command is a POST (a PUT where the client names what it makes, a DELETE where
 // it ends) with the command's fields as JSON, but for the id that is in the path.
-// The answer is its receipt, or problem details (RFC 9457). Headers, all optional:
+// The answer is its receipt, or problem details (RFC 9457); the body is taken for
+// JSON whatever its Content-Type, and members that nothing is named by are passed
+// over. Headers, all optional:
 //
 //   - Idempotency-Key is the command's id: sending it again is harmless, and gives
-//     the first receipt.
+//     the first receipt. It is for one request and its repetitions, so it has to be
+//     another one for another command, also on the same aggregate.
 //   - If-Match has the version that was seen, as the ETag told: the command is only
 //     carried out at that one, else the answer is 412 Precondition Failed.
 //   - X-Shop-Actor says who sends it. It stands in for authentication: whoever runs
 //     such a shop for real puts what checks a token in its place.
+//     A browser that asks for a page of another site is refused in any case.
 //   - X-Correlation-ID ties together what one wish brings about; traceparent, if the
 //     program traces, does so for traces.
 package web

@@ -6,33 +6,31 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/orders"
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/shop"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
-	"github.com/orchestrix-go/orchestrix-gen/runtime/problem"
 )
 
-func routeOrders(mux *http.ServeMux, s *shop.Shop) {
+func routeOrders(to *routes, s *shop.Shop) {
 	const id, found = "order_id", "/orders/"
-	mux.Handle("POST /orders", creation(s.Orders.PlaceOrder, id, found))
-	mux.Handle("PUT /orders/{order_id}", creation(s.Orders.PlaceOrder, id, found))
-	mux.Handle("GET /orders/{order_id}", state(s.Orders.Order, id))
-	mux.Handle("POST /orders/{order_id}/items", command(s.Orders.ChangeItems, id))
-	mux.Handle("POST /orders/{order_id}/payment", command(s.Orders.ConfirmPayment, id))
-	mux.Handle("POST /orders/{order_id}/shipment", command(s.Orders.ShipOrder, id))
-	mux.Handle("POST /orders/{order_id}/cancellation", command(s.Orders.CancelOrder, id))
+	to.handle("POST /orders", creation(s.Orders.PlaceOrder, id, found))
+	to.handle("PUT /orders/{order_id}", creation(s.Orders.PlaceOrder, id, found))
+	to.handle("GET /orders/{order_id}", state(s.Orders.Order, id))
+	to.handle("POST /orders/{order_id}/items", command(s.Orders.ChangeItems, id))
+	to.handle("POST /orders/{order_id}/payment", command(s.Orders.ConfirmPayment, id))
+	to.handle("POST /orders/{order_id}/shipment", command(s.Orders.ShipOrder, id))
+	to.handle("POST /orders/{order_id}/cancellation", command(s.Orders.CancelOrder, id))
 
 	summaries := s.Orders.OrderSummaries()
-	mux.Handle("GET /orders", needing("customer_id", rows(summaries, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[orders.OrderSummary], error) {
+	to.handle("GET /orders", needing("customer_id", rows(summaries, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[orders.OrderSummary], error) {
 		return summaries.ByCustomer(r.Context(), r.FormValue("customer_id"), page)
 	})))
-	mux.Handle("GET /orders/{order_id}/summary", row(summaries, summaries.Get, id))
-	mux.Handle("GET /reports/late-orders", rows(summaries, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[orders.OrderSummary], error) {
+	to.handle("GET /orders/{order_id}/summary", row(summaries, summaries.Get, id))
+	to.handle("GET /reports/late-orders", rows(summaries, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[orders.OrderSummary], error) {
 		return summaries.Late(r.Context(), page)
 	}))
-	mux.Handle("GET /reports/open-orders", afterSeen(summaries, func(w http.ResponseWriter, r *http.Request) {
+	to.handle("GET /reports/open-orders", afterSeen(summaries, func(w http.ResponseWriter, r *http.Request) error {
 		n, err := summaries.Open(r.Context())
 		if err != nil {
-			problem.Write(w, err)
-			return
+			return err
 		}
-		writeJSON(w, http.StatusOK, map[string]int64{"count": n})
+		return writeJSON(w, http.StatusOK, map[string]int64{"count": n})
 	}))
 }

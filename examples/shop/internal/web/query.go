@@ -12,15 +12,14 @@ import (
 )
 
 // state answers with what an aggregate is now, and its version.
-func state[I ~string, S any](load func(ctx context.Context, id I) (S, orchestrix.Version, error), id string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func state[I ~string, S any](load func(ctx context.Context, id I) (S, orchestrix.Version, error), id string) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		found, version, err := load(r.Context(), I(r.PathValue(id)))
 		if err != nil {
-			problem.Write(w, err)
-			return
+			return err
 		}
 		setVersion(w, version)
-		writeJSON(w, http.StatusOK, found)
+		return writeJSON(w, http.StatusOK, found)
 	}
 }
 
@@ -30,39 +29,36 @@ type readModel interface {
 }
 
 // row answers with one row of a read model.
-func row[I ~string, R any](model readModel, get func(ctx context.Context, key I) (R, bool, error), key string) http.HandlerFunc {
-	return afterSeen(model, func(w http.ResponseWriter, r *http.Request) {
+func row[I ~string, R any](model readModel, get func(ctx context.Context, key I) (R, bool, error), key string) handler {
+	return afterSeen(model, func(w http.ResponseWriter, r *http.Request) error {
 		found, ok, err := get(r.Context(), I(r.PathValue(key)))
 		if err == nil && !ok {
 			err = &orchestrix.NotFoundError{Stream: orchestrix.StreamID{Category: "row", ID: r.PathValue(key)}}
 		}
 		if err != nil {
-			problem.Write(w, err)
-			return
+			return err
 		}
-		writeJSON(w, http.StatusOK, found)
+		return writeJSON(w, http.StatusOK, found)
 	})
 }
 
 // rows answers with a page of a query's answer: by ?size= of so many rows, by
 // ?after= the one behind the page that told it as its next.
-func rows[R any](model readModel, query func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[R], error)) http.HandlerFunc {
-	return afterSeen(model, func(w http.ResponseWriter, r *http.Request) {
+func rows[R any](model readModel, query func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[R], error)) handler {
+	return afterSeen(model, func(w http.ResponseWriter, r *http.Request) error {
 		page := orchestrix.Page{After: r.FormValue("after")}
 		if text := r.FormValue("size"); text != "" {
 			size, err := strconv.Atoi(text)
 			if err != nil || size < 1 {
-				malformed("size takes a number from 1", w)
-				return
+				return malformed("size takes a number from 1")
 			}
 			page.Size = size
 		}
 		paged, err := query(r, page)
 		if err != nil {
-			problem.Write(w, err)
-			return
+			return err
 		}
-		writeJSON(w, http.StatusOK, struct {
+		return writeJSON(w, http.StatusOK, struct {
 			Rows []R    `json:"rows"`
 			Next string `json:"next,omitempty"`
 		}{paged.Rows, paged.Next})
@@ -70,13 +66,12 @@ func rows[R any](model readModel, query func(r *http.Request, page orchestrix.Pa
 }
 
 // needing answers only a request that has a parameter.
-func needing(parameter string, next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func needing(parameter string, next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		if !r.URL.Query().Has(parameter) {
-			malformed("say by "+parameter+"= what to look for", w)
-			return
+			return malformed("say by " + parameter + "= what to look for")
 		}
-		next(w, r)
+		return next(w, r)
 	}
 }
 
@@ -85,32 +80,29 @@ const longestWait = 5 * time.Second
 
 // afterSeen has a query see what its caller has seen: by ?seen= everything up to
 // the position that a command's receipt told.
-func afterSeen(model readModel, next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func afterSeen(model readModel, next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		if text := r.FormValue("seen"); text != "" {
 			position, err := orchestrix.ParsePosition(text)
 			if err != nil {
-				malformed("seen takes a position as a receipt tells it", w)
-				return
+				return malformed("seen takes a position as a receipt tells it")
 			}
 			ctx, cancel := context.WithTimeout(r.Context(), longestWait)
 			defer cancel()
 			if err := model.WaitFor(ctx, position); errors.Is(err, context.DeadlineExceeded) {
-				behind.Write(w)
-				return
+				return behind
 			} else if err != nil {
-				problem.Write(w, err)
-				return
+				return err
 			}
 		}
-		next(w, r)
+		return next(w, r)
 	}
 }
 
 // behind says that a read model hasn't got as far as a caller.
-var behind = problem.Problem{
+var behind = &refusal{problem.Problem{
 	Status: http.StatusServiceUnavailable,
 	Title:  http.StatusText(http.StatusServiceUnavailable),
 	Code:   "behind",
 	Detail: "what was seen isn't in the answer yet; ask again",
-}
+}}

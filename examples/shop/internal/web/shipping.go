@@ -8,15 +8,15 @@ import (
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
-func routeShipping(mux *http.ServeMux, s *shop.Shop) {
+func routeShipping(to *routes, s *shop.Shop) {
 	const id, parcels = "parcel_id", "/parcels/"
-	mux.Handle("POST /parcels", creation(s.Shipping.PackParcel, id, parcels))
-	mux.Handle("GET /parcels/{parcel_id}", state(s.Shipping.Parcel, id))
-	mux.Handle("POST /parcels/{parcel_id}/handover", command(s.Shipping.HandOverParcel, id))
-	mux.Handle("POST /parcels/{parcel_id}/delivery", command(s.Shipping.ConfirmDelivery, id))
+	to.handle("POST /parcels", creation(s.Shipping.PackParcel, id, parcels))
+	to.handle("GET /parcels/{parcel_id}", state(s.Shipping.Parcel, id))
+	to.handle("POST /parcels/{parcel_id}/handover", command(s.Shipping.HandOverParcel, id))
+	to.handle("POST /parcels/{parcel_id}/delivery", command(s.Shipping.ConfirmDelivery, id))
 
 	days := s.Shipping.PackingDays()
-	mux.Handle("GET /reports/packing-days", rows(days, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[shipping.PackingDay], error) {
+	to.handle("GET /reports/packing-days", rows(days, func(r *http.Request, page orchestrix.Page) (orchestrix.Paged[shipping.PackingDay], error) {
 		return days.Latest(r.Context(), page)
 	}))
 }

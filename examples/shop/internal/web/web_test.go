@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -41,7 +42,7 @@ func open(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &site{t: t, shop: s, handler: web.Handler(s)}
+	return &site{t: t, shop: s, handler: web.Handler(s, slog.New(slog.NewTextHandler(t.Output(), nil)))}
 }
 
 // response is an answer, its JSON read.
