@@ -202,7 +202,7 @@ type projectionWriter struct {
 
 func (w *projectionWriter) write() []jen.Code {
 	p := w.projection
-	w.prepare(beforeRow(p)...)
+	w.prepare(w.beforeRow()...)
 	if p.ForEach == nil && p.When == nil {
 		w.add(jen.Return(w.change()))
 		return w.statements
@@ -233,9 +233,30 @@ func (w *projectionWriter) write() []jen.Code {
 	return w.statements
 }
 
-// beforeRow are the expressions that are worked out before a row is looked at.
-func beforeRow(p *model.Projection) []model.Node {
-	return slices.DeleteFunc(projectionNodes(p), func(n model.Node) bool { return looksAt(n, model.ScopeRow) })
+// beforeRow are the expressions that are worked out before a row is looked at. Of
+// those that change a row they are the lets that don't stand in it as what they are.
+func (w *projectionWriter) beforeRow() []model.Node {
+	p := w.projection
+	if p.Does == model.InsertRow {
+		return projectionNodes(p)
+	}
+	found := *p
+	found.Sets = nil
+	nodes := projectionNodes(&found)
+	for _, set := range p.Sets {
+		for _, let := range letsOf(set.Value.Node) {
+			if !standsInRow(let, w.frame) {
+				nodes = append(nodes, &model.Var{Scope: model.ScopeLet, Name: let.Name, T: let.Value.Type(), Let: let})
+			}
+		}
+	}
+	return nodes
+}
+
+// standsInRow says that a let stands in what changes a row as what it is: it looks
+// at the row, or can fail.
+func standsInRow(let *model.Let, fr *frame) bool {
+	return looksAt(let.Value.Node, model.ScopeRow) || fr.fails(let.Value.Node)
 }
 
 // inside writes statements of a block.
@@ -322,8 +343,7 @@ func (w *projectionWriter) update(more string) jen.Code {
 	return jen.Func().Params(params...).Error().Block(append(body, jen.Return(jen.Nil()))...)
 }
 
-// rowAsState is an expression with the row as what is changed. A let that looks
-// at the row, or can fail, stands in it as what it is.
+// rowAsState is an expression with the row as what is changed.
 func rowAsState(n model.Node, fr *frame) model.Node {
 	if v, ok := n.(*model.Var); ok {
 		switch {
@@ -331,7 +351,7 @@ func rowAsState(n model.Node, fr *frame) model.Node {
 			state := *v
 			state.Scope = model.ScopeState
 			return &state
-		case v.Scope == model.ScopeLet && (looksAt(v, model.ScopeRow) || fr.fails(v.Let.Value.Node)):
+		case v.Scope == model.ScopeLet && standsInRow(v.Let, fr):
 			return rowAsState(v.Let.Value.Node, fr)
 		}
 		return n

@@ -9,6 +9,7 @@ import (
 	"cel.dev/cel-go/parser"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
 
 // What an expression may be at most; nobody reads one that comes near.
@@ -53,6 +54,22 @@ func (l *lowering) parse() ast.Expr {
 	l.info = parsed.SourceInfo()
 	l.parsed = parsed
 	return parsed.Expr()
+}
+
+// Names are those that stand by themselves in an expression: not the b of a.b, and
+// nothing that is quoted. There are none in what can't be read.
+func Names(src syntax.Scalar) []string {
+	parsed, errs := celParser.Parse(common.NewTextSource(src.Text))
+	if len(errs.GetErrors()) > 0 {
+		return nil
+	}
+	var names []string
+	ast.PreOrderVisit(parsed.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.IdentKind {
+			names = append(names, e.AsIdent())
+		}
+	}))
+	return names
 }
 
 // syntaxError says in our words what cel-go's parser says.

@@ -106,6 +106,8 @@ func TestLets(t *testing.T) {
 	for _, w := range []wrong{
 		{"in any order", withCommand("Do: {let: {a: b + 1, b: state.total}, skips: [a > 0], emits: [Done]}"), nil},
 		{"in a circle", withCommand("Do: {let: {b: a + 1, ▸a: b + 1}, skips: [a > 0], emits: [Done]}"), []string{"LET_CYCLE"}},
+		{"that need themselves", withCommand("Do: {let: {▸a: a + 1}, skips: [a > 0], emits: [Done]}"), []string{"LET_CYCLE a needs itself"}},
+		{"of a word that is quoted, a field or a loop's own", withCommand(`Do: {let: {why: '"why not "+ string(i) + ".why"', i: "size(state.items.filter(item, item.n > 0))", n: "state.items[0].n"}, skips: [why == "", n > 0], emits: [Done]}`), nil},
 		{"with a name of the language", withCommand("Do: {let: {▸cmd: '1'}, emits: [Done]}"), []string{"DUPLICATE_NAME a name under `let` can't be named cmd"}},
 		{"with a question's name", withCommand("Do: {asks: {rate: {type: int}}, let: {▸rate: '1'}, emits: [Done]}"), []string{"DUPLICATE_NAME rate is in scope here already"}},
 		{"that are wrong are reported once", withCommand("Do: {let: {a: state.▸totl, b: a}, skips: [a > 0, b > 0], emits: [{event: Filled, with: {total: b, note: null}}]}"), []string{"UNKNOWN_FIELD"}},

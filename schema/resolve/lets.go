@@ -2,9 +2,9 @@ package resolve
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
+	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
 	"github.com/orchestrix-go/orchestrix-gen/schema/syntax"
 )
@@ -57,7 +57,7 @@ func (r *letReader) read(name string) {
 	inner := r.scope.deferred()
 	for _, needed := range r.needs(let) {
 		if r.state[needed] == underway {
-			r.errorf(let.Target.Span, diag.LetCycle, "%s and %s need each other", name, needed).Relate(r.written[needed].Target.Span, needed+" is here")
+			r.cycle(let, needed)
 			r.breaks(let.Target)
 			r.state[name] = done
 			return
@@ -83,33 +83,25 @@ func (r *letReader) read(name string) {
 	r.vars[name] = &model.Var{Scope: model.ScopeLet, Name: name, T: value.Type(), Let: m}
 }
 
-// needs are the other names under the same `let` that one speaks of.
+// cycle reports a name that is needed by another that it needs.
+func (r *letReader) cycle(let *syntax.Assign, needed string) {
+	name := let.Target.Text
+	if name == needed {
+		r.errorf(let.Target.Span, diag.LetCycle, "%s needs itself", name)
+		return
+	}
+	r.errorf(let.Target.Span, diag.LetCycle, "%s and %s need each other", name, needed).Relate(r.written[needed].Target.Span, needed+" is here")
+}
+
+// needs are the names under the same `let` that one speaks of.
 func (r *letReader) needs(let *syntax.Assign) []string {
 	var names []string
-	for _, word := range strings.FieldsFunc(valueText(let.Value), notOfName) {
-		if other := r.written[word]; other != nil && !slices.Contains(names, word) && r.speaksOf(let.Value, word) {
-			names = append(names, word)
+	for _, scalar := range scalarsOf(let.Value) {
+		for _, name := range expr.Names(scalar) {
+			if r.written[name] != nil && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
 		}
 	}
 	return names
-}
-
-// speaksOf says that a word stands in a text as a name of its own, not as a part
-// of something: not the b of a.b.
-func (r *letReader) speaksOf(v *syntax.Value, name string) bool {
-	text := valueText(v)
-	for from := 0; ; {
-		i := strings.Index(text[from:], name)
-		if i < 0 {
-			return false
-		}
-		i += from
-		end := i + len(name)
-		before := strings.TrimRight(text[:i], " \t\n")
-		whole := (i == 0 || notOfName(rune(text[i-1]))) && (end == len(text) || notOfName(rune(text[end])))
-		if whole && !strings.HasSuffix(before, ".") {
-			return true
-		}
-		from = end
-	}
 }
