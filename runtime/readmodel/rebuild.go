@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
@@ -52,7 +53,7 @@ func (s *Stored[R]) rebuild(ctx context.Context) error {
 	return nil
 }
 
-// errBehind says that there is too much left for one transaction.
+// errBehind says that what is left is more than one transaction does.
 var errBehind = errors.New("behind")
 
 // exchange fills a table by a subscription of its own, and gives it the place of
@@ -74,14 +75,20 @@ func (s *Stored[R]) exchange(ctx context.Context, tables orchestrix.Tables, tabl
 			return err
 		}
 		err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
-			return s.take(ctx, tables, tx, table, &live, &filling)
+			return s.take(ctx, runner, tx, table, &live, &filling)
 		})
-		// An event of the last ones that can't be projected is parked by the
-		// runner, in its next turn.
-		if _, failed := errors.AsType[*subscription.EventError](err); !failed && !errors.Is(err, errBehind) {
+		if !leftToRunner(err) {
 			return err
 		}
 	}
+}
+
+// leftToRunner says that the last events are the runner's: there are too many, or
+// some that can't be projected, which it puts aside in its next turn.
+func leftToRunner(err error) bool {
+	_, failed := errors.AsType[*subscription.EventError](err)
+	_, unfit := errors.AsType[*orchestrix.TableError](err)
+	return failed || unfit || errors.Is(err, errBehind)
 }
 
 // catchUp projects what has happened up to now. Syncing would go on for as long
@@ -107,7 +114,7 @@ func (s *Stored[R]) catchUp(ctx context.Context, tables orchestrix.Tables, runne
 }
 
 // take projects the last events, and exchanges the tables and the places.
-func (s *Stored[R]) take(ctx context.Context, tables orchestrix.Tables, tx orchestrix.Tx, table *orchestrix.Table, live, filling *subscription.Subscription) error {
+func (s *Stored[R]) take(ctx context.Context, runner *subscription.Runner, tx orchestrix.Tx, table *orchestrix.Table, live, filling *subscription.Subscription) error {
 	// Whoever projects to the live one waits from here on.
 	if _, _, err := subscription.Position(ctx, tx, live); err != nil {
 		return err
@@ -120,6 +127,9 @@ func (s *Stored[R]) take(ctx context.Context, tables orchestrix.Tables, tx orche
 	if err != nil {
 		return err
 	}
+	if err := behindParked(ctx, runner, events); err != nil {
+		return err
+	}
 	if err := s.project(ctx, s.rows(tx, table), events); err != nil {
 		return err
 	}
@@ -127,6 +137,26 @@ func (s *Stored[R]) take(ctx context.Context, tables orchestrix.Tables, tx orche
 		return err
 	}
 	return subscription.Replace(ctx, tx, live, filling, upTo)
+}
+
+// behindParked is errBehind if some of the events have to wait behind others of
+// their stream, which the filling has put aside.
+func behindParked(ctx context.Context, runner *subscription.Runner, events []orchestrix.Recorded) error {
+	if len(events) == 0 {
+		return nil
+	}
+	parked, err := runner.Parked(ctx, 0)
+	if err != nil {
+		return err
+	}
+	stuck := map[orchestrix.StreamID]bool{}
+	for _, p := range parked {
+		stuck[p.Stream] = true
+	}
+	if slices.ContainsFunc(events, func(event orchestrix.Recorded) bool { return stuck[event.Stream] }) {
+		return errBehind
+	}
+	return nil
 }
 
 // eventsAfter are the model's events after a position, and up to where there

@@ -253,3 +253,58 @@ func TestWaitForIsReadingWhatOneWrote(t *testing.T) {
 		}
 	})
 }
+
+// releasing tells when a runner gives back its lease: a rebuild has caught up.
+type releasing struct {
+	orchestrix.Tables
+	released func()
+}
+
+func (r *releasing) Transact(ctx context.Context, f func(context.Context, orchestrix.Tx) error) error {
+	var put bool
+	err := r.Tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		return f(ctx, &releaseTx{tx, &put})
+	})
+	if put && r.released != nil {
+		released := r.released
+		r.released = nil
+		released()
+	}
+	return err
+}
+
+type releaseTx struct {
+	orchestrix.Tx
+	released *bool
+}
+
+func (r *releaseTx) Put(ctx context.Context, table *orchestrix.Table, rows ...orchestrix.Row) error {
+	if table == orchestrix.SubscriptionsTable && rows[0][1] != (orchestrix.Position{}).String() && rows[0][3] == "" {
+		*r.released = true
+	}
+	return r.Tx.Put(ctx, table, rows...)
+}
+
+func TestTheLastEventsOfARebuildWaitBehindThoseOfTheirStream(t *testing.T) {
+	onStores(t, func(t *testing.T, store orchestrix.Tables) {
+		late := &releasing{Tables: store}
+		b := newBank(t, late, accountModel())
+		b.happens(change{ID: "a", Kind: "opened", Owner: "ann"}, change{ID: "a", Kind: "broken"})
+		if err := b.set.Sync(t.Context()); err == nil {
+			t.Fatal("nothing is parked")
+		}
+		late.released = func() { b.happens(change{ID: "a", Kind: "moved", By: 1}) }
+		if err := b.accounts.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if late.released != nil {
+			t.Fatal("nothing happened meanwhile")
+		}
+		if _, parked := errors.AsType[*subscription.ParkedError](b.set.Sync(t.Context())); !parked {
+			t.Error("nothing is parked")
+		}
+		if rows := b.rows(t.Context()); !slices.Equal(rows, []string{"a of ann: 0 in 0"}) {
+			t.Errorf("the rows are %q", rows)
+		}
+	})
+}
