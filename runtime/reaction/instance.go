@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
@@ -33,7 +34,7 @@ type Instance struct {
 // there is none.
 func (p *Process[S]) Instance(ctx context.Context, store orchestrix.Store, key string) (Instance, bool, error) {
 	stream := orchestrix.StreamID{Tenant: orchestrix.TenantFrom(ctx), Category: p.category(), ID: key}
-	last, _, err := lastStep(ctx, store, stream)
+	last, _, err := lastStep(ctx, store, stream, 0)
 	if err != nil || last.Version == 0 {
 		return Instance{}, false, err
 	}
@@ -60,10 +61,10 @@ func (p *Process[S]) Keys(ctx context.Context, store orchestrix.Store) ([]string
 	return keys, nil
 }
 
-// lastStep reads the last step of an instance, whose version is 0 if there is
-// none, and the version of its stream.
-func lastStep(ctx context.Context, store orchestrix.Store, stream orchestrix.StreamID) (last orchestrix.Recorded, version orchestrix.Version, err error) {
-	for recorded, err := range store.Read(ctx, stream, 0) {
+// lastStep reads the last step of an instance after a version, whose version is 0
+// if there is none, and the version of its stream.
+func lastStep(ctx context.Context, store orchestrix.Store, stream orchestrix.StreamID, after orchestrix.Version) (last orchestrix.Recorded, version orchestrix.Version, err error) {
+	for recorded, err := range store.Read(ctx, stream, after) {
 		if err != nil {
 			return last, 0, fmt.Errorf("read %v: %w", stream, err)
 		}
@@ -77,9 +78,52 @@ func lastStep(ctx context.Context, store orchestrix.Store, stream orchestrix.Str
 	return last, version, nil
 }
 
+// long remembers where the last steps of instances are that have many: each has
+// all that the instance is, so those before it needn't be read again.
+type long struct {
+	mu sync.Mutex
+	at map[orchestrix.StreamID]orchestrix.Version
+}
+
+const (
+	manySteps = 50
+	maxLong   = 10_000
+)
+
+func (l *long) last(stream orchestrix.StreamID) orchestrix.Version {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.at[stream]
+}
+
+func (l *long) note(stream orchestrix.StreamID, last orchestrix.Version) {
+	if last < manySteps {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.at) >= maxLong || l.at == nil {
+		l.at = map[orchestrix.StreamID]orchestrix.Version{}
+	}
+	l.at[stream] = last
+}
+
+// lastStep is [lastStep], from where it was the last time.
+func (w *worker[S]) lastStep(ctx context.Context, stream orchestrix.StreamID) (last orchestrix.Recorded, version orchestrix.Version, err error) {
+	known := w.long.last(stream)
+	last, version, err = lastStep(ctx, w.store, stream, max(known-1, 0))
+	if err == nil && last.Version == 0 && known > 0 { // the store was set back
+		last, version, err = lastStep(ctx, w.store, stream, 0)
+	}
+	if err == nil {
+		w.long.note(stream, last.Version)
+	}
+	return last, version, err
+}
+
 // load reads an instance.
 func (w *worker[S]) load(ctx context.Context, stream orchestrix.StreamID) (instance[S], error) {
-	last, version, err := lastStep(ctx, w.store, stream)
+	last, version, err := w.lastStep(ctx, stream)
 	if err != nil {
 		return instance[S]{}, err
 	}

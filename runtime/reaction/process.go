@@ -148,6 +148,7 @@ type worker[S any] struct {
 	engine *orchestrix.Engine
 	store  orchestrix.Tables
 	send   Sender
+	long   long
 }
 
 func (w *worker[S]) prepare(context.Context) error {

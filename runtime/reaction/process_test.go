@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -221,6 +222,45 @@ func TestAStoreThatIsAwayHoldsAllEventsUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.instance("o", false, "new", "Order", "Pay")
+	})
+}
+
+// counted is a store that counts the events that are read of streams.
+type counted struct {
+	orchestrix.Tables
+	read int
+}
+
+func (c *counted) Read(ctx context.Context, stream orchestrix.StreamID, after orchestrix.Version) iter.Seq2[orchestrix.Recorded, error] {
+	return func(yield func(orchestrix.Recorded, error) bool) {
+		for event, err := range c.Tables.Read(ctx, stream, after) {
+			if c.read++; !yield(event, err) {
+				return
+			}
+		}
+	}
+}
+
+func TestALongInstanceIsReadFromItsLastStep(t *testing.T) {
+	on(t, inProcess, func(t *testing.T, r *rig) {
+		store := &counted{Tables: r.store}
+		r.engine = orchestrix.NewEngine(store, orchestrix.WithClock(func() time.Time { return r.now }))
+		r.works(fulfil())
+		r.happens(does{Does: "Order", ID: "order", With: "o"})
+		for i := range 200 {
+			r.happens(does{Does: "Remind", ID: fmt.Sprint("remind-", i), With: "o"})
+		}
+		r.pump()
+		store.read = 0
+		r.happens(does{Does: "Pay", ID: "payment", With: "o"})
+		r.happens(does{Does: "Remind", ID: "another", With: "o"})
+		r.pump()
+		if store.read > 10 {
+			t.Errorf("two more steps read %d events", store.read)
+		}
+		r.instance("o", false, "new", "Order", "Pay")
+		r.passes(2 * time.Hour)
+		r.instance("o", true, "new", "Order", "Pay", "timed out at 13:00:00")
 	})
 }
 

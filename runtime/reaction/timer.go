@@ -102,7 +102,7 @@ func (w *worker[S]) end(ctx context.Context, row orchestrix.Row, timer Timer) er
 	setBy, _ := row[5].(string)
 	stream := orchestrix.StreamID{Tenant: tenant, Category: w.category(), ID: id}
 	ctx = orchestrix.WithTenant(ctx, tenant)
-	last, _, err := lastStep(ctx, w.store, stream)
+	last, _, err := w.lastStep(ctx, stream)
 	if err != nil {
 		return err
 	}
