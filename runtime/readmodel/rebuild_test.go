@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -197,6 +198,55 @@ func TestAnotherShapeHasATableOfItsOwn(t *testing.T) {
 	})
 }
 
+// A shape comes back when a program is taken back to an earlier version.
+func TestATableThatIsMadeAnewIsFilledFromTheBeginning(t *testing.T) {
+	onBanks(t, func(b *bank) {
+		b.happens(change{ID: "a", Kind: "opened", Owner: "ann"}, change{ID: "a", Kind: "broken"})
+		if err := b.set.Sync(b.t.Context()); err == nil {
+			b.t.Fatal("nothing is parked")
+		}
+		newer := accountModel()
+		newer.Fingerprint = "fedcba9876543210"
+		if err := newBank(b.t, b.store, newer).set.Drop(b.t.Context(), b.accounts.Table().Name); err != nil {
+			b.t.Fatal(err)
+		}
+		b.wantLeft()
+		if _, parked := errors.AsType[*subscription.ParkedError](b.set.Sync(b.t.Context())); !parked {
+			b.t.Error("nothing is parked")
+		}
+		if rows := b.rows(b.t.Context()); !slices.Equal(rows, []string{"a of ann: 0 in 0"}) {
+			b.t.Errorf("the rows are %q", rows)
+		}
+		// Somebody may drop it by SQL, too.
+		if err := b.store.DropTable(b.t.Context(), b.accounts.Table().Name); err != nil {
+			b.t.Fatal(err)
+		}
+		if _, parked := errors.AsType[*subscription.ParkedError](b.set.Sync(b.t.Context())); !parked {
+			b.t.Error("nothing is parked")
+		}
+		if rows := b.rows(b.t.Context()); !slices.Equal(rows, []string{"a of ann: 0 in 0"}) {
+			b.t.Errorf("the rows are %q", rows)
+		}
+	})
+}
+
+// wantLeft checks which subscriptions have left something.
+func (b *bank) wantLeft(want ...string) {
+	b.t.Helper()
+	left := map[string]bool{}
+	for _, table := range []*orchestrix.Table{orchestrix.SubscriptionsTable, orchestrix.ParkedTable} {
+		for row, err := range b.store.Select(b.t.Context(), table, orchestrix.Selection{}) {
+			if err != nil {
+				b.t.Fatal(err)
+			}
+			left[row[0].(string)] = true
+		}
+	}
+	if got := slices.Sorted(maps.Keys(left)); !slices.Equal(got, want) {
+		b.t.Errorf("there is something left of the subscriptions %q, want %q", got, want)
+	}
+}
+
 func TestARebuildThatFailsLeavesEverythingAsItWas(t *testing.T) {
 	onBanks(t, func(b *bank) {
 		b.happens(change{ID: "a", Kind: "opened", Owner: "ann"})
@@ -206,6 +256,7 @@ func TestARebuildThatFailsLeavesEverythingAsItWas(t *testing.T) {
 			cancel()
 			return ctx.Err()
 		}
+		b.happens(change{ID: "b", Kind: "opened", Owner: "bob"})
 		if err := b.accounts.Rebuild(ctx); err == nil {
 			b.t.Error("it didn't fail")
 		}
@@ -215,6 +266,7 @@ func TestARebuildThatFailsLeavesEverythingAsItWas(t *testing.T) {
 		if stale, err := b.set.Stale(b.t.Context()); len(stale) > 0 || err != nil {
 			b.t.Errorf("stale are %v, %v", stale, err)
 		}
+		b.wantLeft("bank.AccountList@0123456789abcdef")
 	})
 }
 

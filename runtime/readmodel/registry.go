@@ -131,17 +131,44 @@ func (s *Set) Drop(ctx context.Context, table string) error {
 	return dropTable(ctx, tables, table)
 }
 
+// dropTable drops a table, and what the subscription that filled it has left.
 func dropTable(ctx context.Context, tables orchestrix.Tables, table string) error {
-	err := tables.DropTable(ctx, table)
-	if err == nil {
-		err = tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
-			return tx.Delete(ctx, registry, orchestrix.Row{table})
-		})
-	}
+	err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		row, err := tx.Lock(ctx, registry, table)
+		if err != nil {
+			return err
+		}
+		if err := tx.Delete(ctx, registry, orchestrix.Row{table}); err != nil {
+			return err
+		}
+		if row != nil {
+			if err := forget(ctx, tx, row); err != nil {
+				return err
+			}
+		}
+		return tables.DropTable(ctx, table)
+	})
 	if err != nil {
 		return fmt.Errorf("drop %s: %w", table, err)
 	}
 	return nil
+}
+
+// forget forgets who filled a table that isn't noted any more: a rebuild, by the
+// table's name, and the read model itself unless another table has its shape.
+func forget(ctx context.Context, tx orchestrix.Tx, row orchestrix.Row) error {
+	table, model, shape := row[0].(string), row[modelColumn].(string), row[shapeColumn].(string)
+	if err := subscription.Forget(ctx, tx, &subscription.Subscription{Name: model, Shape: table}); err != nil {
+		return err
+	}
+	others, err := tx.Count(ctx, registry, orchestrix.And{
+		orchestrix.Compare{Column: "model", Op: "=", Value: model},
+		orchestrix.Compare{Column: "shape", Op: "=", Value: shape},
+	})
+	if err != nil || others > 0 {
+		return err
+	}
+	return subscription.Forget(ctx, tx, &subscription.Subscription{Name: model, Shape: shape})
 }
 
 // register notes a table that is made.
@@ -170,14 +197,27 @@ func (s *Stored[R]) migrate(ctx context.Context, tables orchestrix.Tables) error
 	return s.makeTable(ctx, tables, s.table)
 }
 
-// makeTable makes a table and notes it.
+// makeTable makes a table that isn't there, and notes it. It is filled from the
+// beginning, wherever one that had its name was.
 func (s *Stored[R]) makeTable(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table) error {
-	// Noted first: a table that isn't noted could be lost sight of.
-	err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
-		return s.register(ctx, tx, table.Name)
+	return tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		if err := s.register(ctx, tx, table.Name); err != nil {
+			return err
+		}
+		// Of several processes one makes it, and the others find it.
+		if _, err := tx.Lock(ctx, registry, table.Name); err != nil {
+			return err
+		}
+		if exists, err := tables.TableExists(ctx, table.Name); exists || err != nil {
+			return err
+		}
+		if err := tables.CreateTable(ctx, table); err != nil {
+			return err
+		}
+		if table.Name != s.table.Name {
+			return nil
+		}
+		own := s.Subscription()
+		return subscription.Forget(ctx, tx, &own)
 	})
-	if err == nil {
-		err = tables.CreateTable(ctx, table)
-	}
-	return err
 }

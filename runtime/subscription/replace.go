@@ -72,14 +72,31 @@ func replace(ctx context.Context, tx orchestrix.Tx, live, by *Subscription, posi
 	if err := tx.Delete(ctx, orchestrix.SubscriptionsTable, orchestrix.Row{by.base()}); err != nil {
 		return err
 	}
-	stale, err := parkedRows(ctx, tx, orchestrix.Selection{Where: parkedBy(live.base())})
-	if err != nil {
-		return err
-	}
-	if err := tx.Delete(ctx, orchestrix.ParkedTable, keysOf(stale)...); err != nil {
+	if err := forgetParked(ctx, tx, live.base()); err != nil {
 		return err
 	}
 	return rename(ctx, tx, by.base(), live.base())
+}
+
+// Forget has a subscription that isn't partitioned begin anew, since what it wrote
+// is no more: its place and what it put aside are gone. Whoever works on it finds
+// out before writing anything.
+func Forget(ctx context.Context, tx orchestrix.Tx, s *Subscription) error {
+	if _, err := lockPlace(ctx, tx, s.base()); err != nil {
+		return err
+	}
+	if err := tx.Delete(ctx, orchestrix.SubscriptionsTable, orchestrix.Row{s.base()}); err != nil {
+		return err
+	}
+	return forgetParked(ctx, tx, s.base())
+}
+
+func forgetParked(ctx context.Context, tx orchestrix.Tx, base string) error {
+	rows, err := parkedRows(ctx, tx, orchestrix.Selection{Where: parkedBy(base)})
+	if err != nil {
+		return err
+	}
+	return tx.Delete(ctx, orchestrix.ParkedTable, keysOf(rows)...)
 }
 
 // rename puts what was put aside under one name under another.
