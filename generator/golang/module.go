@@ -35,7 +35,9 @@ func (p *pkg) moduleFile() (*generator.File, error) {
 }
 
 // hasModule says that the context does something.
-func (p *pkg) hasModule() bool { return len(p.ctx.Aggregates)+len(p.ctx.ReadModels) > 0 }
+func (p *pkg) hasModule() bool {
+	return len(p.ctx.Aggregates)+len(p.ctx.ReadModels)+len(p.ctx.Policies)+len(p.ctx.Processes) > 0
+}
 
 // asksDecl declares what the outside answers.
 func (p *pkg) asksDecl() jen.Code {
