@@ -115,6 +115,8 @@ func (s *Stored[R]) fill(ctx context.Context, tables orchestrix.Tables, table *o
 	}
 }
 
+var errClosed = errors.New("another rebuild of it is at its end")
+
 // close keeps appends from being projected for a while.
 func (s *Stored[R]) close(ctx context.Context, tables orchestrix.Tables) (until time.Time, err error) {
 	err = tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
@@ -130,7 +132,7 @@ func (s *Stored[R]) close(ctx context.Context, tables orchestrix.Tables) (until 
 			return err
 		}
 		if other, closed := row[closedColumn].(time.Time); closed && now.Before(other) {
-			return fmt.Errorf("another rebuild of it is at its end")
+			return errClosed
 		}
 		until = now.Add(closedFor)
 		row[closedColumn] = until

@@ -177,6 +177,32 @@ func TestANewInlineModelHasWhatHappenedBefore(t *testing.T) {
 	})
 }
 
+func TestProcessesThatMigrateAtOnceFillANewInlineModelOnce(t *testing.T) {
+	onEveryStore(t, func(t *testing.T, store orchestrix.Tables) {
+		b := newInlineBank(t, store)
+		b.happens(change{ID: "a", Kind: "opened", Owner: "ann"}, change{ID: "a", Kind: "moved", By: 1})
+		var work sync.WaitGroup
+		for i := range 4 {
+			process := newInlineBank(t, store)
+			work.Go(func() {
+				if err := process.set.Migrate(t.Context()); err != nil {
+					t.Error(err)
+				}
+				if _, err := process.carryOut(t.Context(), fmt.Sprint("now", i), change{ID: "a", Kind: "moved", By: 1}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		work.Wait()
+		if rows := b.rows(t.Context()); !slices.Equal(rows, []string{"a of ann: 5 in 5"}) {
+			t.Errorf("the rows are %q", rows)
+		}
+		if stale, err := b.set.Stale(t.Context()); err != nil || len(stale) > 0 {
+			t.Errorf("it left %v, %v", stale, err)
+		}
+	})
+}
+
 func TestAnInlineModelThatCantBeFilledSaysAtWhichEvent(t *testing.T) {
 	onStores(t, func(t *testing.T, store orchestrix.Tables) {
 		b := newInlineBank(t, store)

@@ -192,10 +192,31 @@ func (s *Stored[R]) migrate(ctx context.Context, tables orchestrix.Tables) error
 		return err
 	}
 	if s.model.Inline {
-		return s.Rebuild(ctx)
+		return s.migrateInline(ctx, tables)
 	}
 	return s.makeTable(ctx, tables, s.table)
 }
+
+// migrateInline fills the table, unless another process is about to have done so.
+func (s *Stored[R]) migrateInline(ctx context.Context, tables orchestrix.Tables) error {
+	for {
+		err := s.Rebuild(ctx)
+		if !errors.Is(err, errClosed) {
+			return err
+		}
+		select {
+		case <-time.After(migratePause):
+		case <-ctx.Done():
+			return errors.Join(err, context.Cause(ctx))
+		}
+		if exists, err := tables.TableExists(ctx, s.table.Name); exists || err != nil {
+			return err
+		}
+	}
+}
+
+// migratePause is how often it is looked whether another process is done.
+const migratePause = 20 * time.Millisecond
 
 // makeTable makes a table that isn't there, and notes it. It is filled from the
 // beginning, wherever one that had its name was.
