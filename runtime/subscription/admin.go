@@ -180,7 +180,7 @@ func (r *Runner) Drop(ctx context.Context, name string, id orchestrix.EventID) (
 		return false, fmt.Errorf("drop %s of %s: %w", id, name, err)
 	}
 	if dropped {
-		r.logger.Warn("an event is given up", "subscription", name, "event_id", id, "stream", stream.String())
+		r.logger.Warn("an event is given up", "subscription", name, "event_id", id, "category", stream.Category, "stream", stream.ID)
 		workers[partitionOf(stream, len(workers))].nudge()
 	}
 	return dropped, nil

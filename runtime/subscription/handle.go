@@ -84,8 +84,8 @@ func (w *worker) putOff(p *parked, event *orchestrix.Recorded, err error) {
 	p.failed(err, w.s.Retry, w.r.clock())
 	parked := p.due.IsZero()
 	attributes := []any{
-		"event_id", p.eventID, "type", p.eventType, "stream", p.stream.String(), "version", p.version,
-		"correlation_id", event.Metadata.CorrelationID, "attempts", p.attempts,
+		"event_id", p.eventID, "type", p.eventType, "category", p.stream.Category, "stream", p.stream.ID, "version", p.version,
+		"correlation", event.Metadata.CorrelationID, "attempts", p.attempts,
 	}
 	for _, attribute := range logged.Error(err) { // the text is kept with the event
 		attributes = append(attributes, attribute)

@@ -53,7 +53,7 @@ func TestAnEventThatKeepsFailingIsParked(t *testing.T) {
 	f.pass(time.Hour)
 	f.sync(r)
 	f.wantAside(r, "a/1 x2: it is away", "a/2")
-	if log := f.logged(); !strings.Contains(log, "an event is parked") || !strings.Contains(log, "correlation_id=correlated") || strings.Contains(log, "hunter2") {
+	if log := f.logged(); !strings.Contains(log, "an event is parked") || !strings.Contains(log, "correlation=correlated") || strings.Contains(log, "hunter2") {
 		t.Errorf("the log doesn't say what was parked, or says its data:\n%s", log)
 	}
 }
