@@ -131,6 +131,20 @@ whenever:
   ▸orders.OrderShipped: {uses: [at], ends: true}
 `,
 			"UNKNOWN_FIELD the event orders.OrderShipped has no field order_id to tell the instance by (add it to `uses`)"),
+		asProcess("a field of none of them", `
+key: ▸shelfid
+whenever:
+  ShelfEmptied: {starts: true}
+  ShelfFilled: {ends: true}
+`,
+			"UNKNOWN_FIELD none of the events that Filling follows has a field shelfid (did you mean shelf_id?)"),
+		asProcess("none at all", `
+key: shelf_id
+whenever:
+  ShelfEmptied: {starts: true}
+  ShelfFilled: {▸key: [], ends: true}
+`,
+			"BAD_VALUE `key: []` concerns no instance, so nothing comes of the event ShelfFilled"),
 		asProcess("a field that is misspelt", `
 key: shelf_id
 whenever:

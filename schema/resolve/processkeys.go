@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"slices"
+
 	"github.com/orchestrix-go/orchestrix-gen/schema/diag"
 	"github.com/orchestrix-go/orchestrix-gen/schema/expr"
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -50,7 +52,10 @@ func (p *process) resolveKey(r *reaction) {
 		written, own = r.s.Key, true
 	}
 	if len(written) == 0 {
-		return // reported with the form
+		if own {
+			p.reachesNone(r)
+		}
+		return // else it is reported with the form
 	}
 	s := p.context.scopeOf(p.rule(), r.trigger.record(), expr.Meta)
 	s.unused = r.trigger.unused()
@@ -105,8 +110,21 @@ func (p *process) keyOf(s scope, r *reaction, src syntax.Scalar, own bool) *mode
 	return s.keyable(s.check(src, "key", nil), src)
 }
 
+// reachesNone reports an event with an empty list for its key.
+func (p *process) reachesNone(r *reaction) {
+	i := slices.IndexFunc(r.s.Keys, func(key syntax.Scalar) bool { return key.Text == "key" })
+	p.context.errorf(r.s.Keys[i].Span, diag.BadValue, "`key: []` concerns no instance, so nothing comes of %s", r.trigger.what()).
+		Suggestf("say which instances it concerns, as in key: event.other_id, or leave the event out")
+}
+
 func (p *process) noKey(s scope, r *reaction, src syntax.Scalar, own bool) {
 	if s.broken[src.Text] {
+		return
+	}
+	if !own && !p.isAnywhere(src.Text) {
+		p.context.breaks(src) // one finding for all events
+		s.errorf(src.Span, diag.UnknownField, "none of the events that %s follows has a field %s", p.m.Name, src.Text).
+			DidYouMean(src.Text, slices.Collect(fieldNamesOf(r.trigger.fields())))
 		return
 	}
 	at := src.Span
@@ -119,6 +137,13 @@ func (p *process) noKey(s scope, r *reaction, src syntax.Scalar, own bool) {
 		return
 	}
 	f.Suggestf("say under `key` which instances it concerns, as in key: event.other_id")
+}
+
+// isAnywhere says that one of the events has a field, used or not.
+func (p *process) isAnywhere(field string) bool {
+	return slices.ContainsFunc(p.reactions, func(r *reaction) bool {
+		return r.trigger != nil && (findField(r.trigger.fields(), field) != nil || r.trigger.unused()[field] != "")
+	})
 }
 
 // keyable wants what can be an instance's key, or a list of it, absent or not.
