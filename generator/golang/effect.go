@@ -71,9 +71,13 @@ func (p *pkg) effectsDecls() []jen.Code {
 			}
 		}
 	}
+	doc := "Effects is written by hand: what policies do outside. Each is done at least once; meta.EventID is the same each " +
+		"time, for those who can tell by it. After an error it is tried again, unless subscription.Permanent says that this is of no use."
+	if sets != nil {
+		doc += " Commands are told apart by their place among those returned: return the same ones each time, in the same order."
+	}
 	return append([]jen.Code{commented(
-		comment("Effects is written by hand: what policies do outside. Each is done at least once; meta.EventID is the same each "+
-			"time, for those who can tell by it. After an error it is tried again, unless subscription.Permanent says that this is of no use."),
+		comment(doc),
 		jen.Type().Id("Effects").Interface(methods...))}, sets...)
 }
 

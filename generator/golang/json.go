@@ -61,6 +61,9 @@ type codec struct {
 	fields  []*model.Field
 	// viewed says that it is another context's: what isn't there stays unset.
 	viewed bool
+	// initial is the function that gives what isn't there, of what was kept when
+	// the model had less in it; "" where that is an error.
+	initial string
 }
 
 func (c codec) receiver() string { return receiver(c.goName, c.kind) }

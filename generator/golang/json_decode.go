@@ -10,7 +10,11 @@ import (
 // AppendJSON writes them.
 func (p *pkg) decodeDecl(c codec) jen.Code {
 	recv := c.receiver()
-	body := []jen.Code{jen.Op("*").Id(recv).Op("=").Id(c.goName).Values()}
+	zero := jen.Id(c.goName).Values()
+	if c.initial != "" {
+		zero = jen.Id(c.initial).Call()
+	}
+	body := []jen.Code{jen.Op("*").Id(recv).Op("=").Add(zero)}
 	if c.kind == stateKind || c.kind == rowKind || c.viewed && c.kind == eventKind {
 		body = append([]jen.Code{jen.Id("d").Dot("AllowUnset").Call()}, body...)
 	}
@@ -25,7 +29,7 @@ func (p *pkg) decodeDecl(c codec) jen.Code {
 			value := &model.Literal{Type: f.Type, Value: f.Default.Value}
 			body = append(body, jen.Id(recv).Dot(f.GoName).Op("=").Add(p.literal(value)))
 		}
-		members = append(members, p.decodeField(recv, f, c.viewed))
+		members = append(members, p.decodeField(recv, f, c.viewed || c.initial != ""))
 	}
 	body = append(body,
 		jen.Id("m").Op(":=").Id("d").Dot("Object").Call(),
@@ -34,15 +38,18 @@ func (p *pkg) decodeDecl(c codec) jen.Code {
 	if c.viewed {
 		doc = "DecodeJSON reads " + c.noun() + ", of which what isn't there stays unset; d keeps the first error."
 	}
+	if c.initial != "" {
+		doc = "DecodeJSON reads " + c.noun() + ", of which what isn't there is as before the first step; d keeps the first error."
+	}
 	return commented(comment(doc),
 		jen.Func().Params(jen.Id(recv).Op("*").Id(c.goName)).Id("DecodeJSON").Params(p.decoderParam()).Block(body...))
 }
 
 func (p *pkg) decoderParam() *jen.Statement { return jen.Id("d").Op("*").Add(inJSON("Decoder")) }
 
-func (p *pkg) decodeField(recv string, f *model.Field, viewed bool) jen.Code {
+func (p *pkg) decodeField(recv string, f *model.Field, mayLack bool) jen.Code {
 	question := "Key"
-	if viewed || f.Type.Kind == model.Optional || f.Default != nil {
+	if mayLack || f.Type.Kind == model.Optional || f.Default != nil {
 		question = "Optional"
 	}
 	asked := asked(question, f.Wire, f.Was...)

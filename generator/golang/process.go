@@ -15,7 +15,9 @@ func (p *pkg) processFile(process *model.Process) (*generator.File, error) {
 	declare(f,
 		commented(doc, p.structDecl(process.GoName, process.State)),
 		p.newProcessState(process))
-	declare(f, p.codec(codec{goName: process.GoName, kind: stateKind, fields: process.State})...)
+	declare(f, p.codec(codec{
+		goName: process.GoName, kind: stateKind, fields: process.State, initial: newProcess(process),
+	})...)
 	declare(f, p.processVar(process))
 	for _, r := range process.Reactions {
 		if changes(r) {
@@ -45,6 +47,8 @@ func changes(r *model.Reaction) bool {
 	return len(r.Sets) > 0 || len(r.Timeouts) > 0 || len(r.Cancels) > 0 || r.Ends != nil
 }
 
+func newProcess(process *model.Process) string { return "new" + process.GoName }
+
 func (p *pkg) newProcessState(process *model.Process) jen.Code {
 	var fields []jen.Code
 	for _, f := range process.State {
@@ -56,8 +60,8 @@ func (p *pkg) newProcessState(process *model.Process) jen.Code {
 	if fields != nil {
 		value = jen.Id(process.GoName).Add(lines("{", "}", fields...))
 	}
-	return commented(comment("new"+process.GoName+" is the state before the first step."),
-		jen.Func().Id("new"+process.GoName).Params().Id(process.GoName).Block(jen.Return(value)))
+	return commented(comment(newProcess(process)+" is the state before the first step."),
+		jen.Func().Id(newProcess(process)).Params().Id(process.GoName).Block(jen.Return(value)))
 }
 
 // processVar declares the method that tells the runtime what a process follows.
@@ -72,7 +76,7 @@ func (p *pkg) processVar(process *model.Process) jen.Code {
 		fields = append(fields, jen.Id("Beginning").Op(":").True())
 	}
 	fields = append(fields,
-		jen.Id("New").Op(":").Id("new"+process.GoName),
+		jen.Id("New").Op(":").Id(newProcess(process)),
 		jen.Id("AppendJSON").Op(":").Add(state).Dot("AppendJSON"),
 		jen.Id("DecodeJSON").Op(":").Parens(jen.Op("*").Add(state)).Dot("UnmarshalJSON"))
 	var on, timeouts []jen.Code

@@ -219,18 +219,17 @@ func (w *checks) then(e *model.Send) jen.Code {
 	).Add(sendsResult()).Block(inner.sends(e.Then)...)
 }
 
-// rowKey is a row's key as text.
+// rowKey is a row's key as text; of several fields one that no other fields make.
 func (w *checks) rowKey(e *model.Send, row string) *jen.Statement {
-	key := jen.Null()
-	for i, f := range e.Query.ReadModel.Key {
-		if i > 0 {
-			key.Op("+").Lit("/").Op("+")
-		}
-		text := w.frame.text(f.Type, primary(jen.Id(row).Dot(f.GoName)))
-		key.Add(text.code)
+	var parts []jen.Code
+	for _, f := range e.Query.ReadModel.Key {
+		parts = append(parts, w.frame.text(f.Type, primary(jen.Id(row).Dot(f.GoName))).code)
 	}
-	if len(e.Query.ReadModel.Key) == 0 {
+	switch len(parts) {
+	case 0:
 		return jen.Lit("row")
+	case 1:
+		return jen.Add(parts[0])
 	}
-	return key
+	return jen.Qual(pkgOrchestrix, "DerivedUUID").Call(parts...)
 }

@@ -27,13 +27,14 @@ func (p Picking) AppendJSON(b []byte) (_ []byte, err error) {
 	return append(b, '}'), nil
 }
 
-// DecodeJSON reads the state; d keeps the first error.
+// DecodeJSON reads the state, of which what isn't there is as before the first step; d
+// keeps the first error.
 func (p *Picking) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
-	*p = Picking{}
+	*p = newPicking()
 	m := d.Object()
 	for m.Next() {
-		if m.At(`"skus":`) || m.Key("skus") {
+		if m.At(`"skus":`) || m.Optional("skus") {
 			p.SKUs = jsontext.List(d, (*jsontext.Decoder).String)
 		}
 	}

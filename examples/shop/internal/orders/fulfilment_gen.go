@@ -3,6 +3,7 @@
 package orders
 
 import (
+	"log/slog"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -28,13 +29,14 @@ func (f Fulfilment) AppendJSON(b []byte) (_ []byte, err error) {
 	return append(b, '}'), nil
 }
 
-// DecodeJSON reads the state; d keeps the first error.
+// DecodeJSON reads the state, of which what isn't there is as before the first step; d
+// keeps the first error.
 func (f *Fulfilment) DecodeJSON(d *jsontext.Decoder) {
 	d.AllowUnset()
-	*f = Fulfilment{}
+	*f = newFulfilment()
 	m := d.Object()
 	for m.Next() {
-		if m.At(`"paid":`) || m.Key("paid") {
+		if m.At(`"paid":`) || m.Optional("paid") {
 			f.Paid = d.Bool()
 		}
 	}
@@ -50,6 +52,13 @@ func (f *Fulfilment) UnmarshalJSON(data []byte) error {
 	d := jsontext.Open(data)
 	f.DecodeJSON(d)
 	return d.Close()
+}
+
+// LogValue is what a log shows.
+func (f Fulfilment) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.Bool("paid", f.Paid),
+	)
 }
 
 // fulfilmentProcess is the process Fulfilment.

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
 	_ "github.com/orchestrix-go/orchestrix-gen/runtime/sqlite/sqlitescenarios"
@@ -121,6 +123,42 @@ func TestAnUnknownWordOfAnotherContext(t *testing.T) {
 	}
 	if found["club.GrantOnSale s-1"] != "" || found["club.Visits s-1"] != "" {
 		t.Errorf("an unknown word nobody looks at parks the event: %v", found)
+	}
+}
+
+// Two rows are two, whatever their keys look like written one after the other.
+func TestEachRowOfAQueryHasACommand(t *testing.T) {
+	w := newWork(t)
+	for _, grant := range []club.GrantPoints{{Card: "a", Points: 1, Why: "b/c"}, {Card: "a/b", Points: 1, Why: "c"}} {
+		if _, err := w.module.JoinClub(t.Context(), club.JoinClub{Card: grant.Card, Name: "Ann", Number: uuid.New()}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.module.GrantPoints(t.Context(), grant); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.sync()
+	w.now = w.now.Add(24 * time.Hour)
+	w.sync()
+	notes := 0
+	for event, err := range w.store.All(t.Context(), orchestrix.Position{}, orchestrix.Filter{Types: []string{"club.Noted"}}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(event.Data), `"for `) {
+			notes++
+		}
+	}
+	if notes != 2 {
+		t.Errorf("of two rows %d are told", notes)
+	}
+}
+
+// An instance from before its model had a field has it as a new one has.
+func TestAnInstanceFromBeforeAFieldWasThere(t *testing.T) {
+	var repair club.Repair
+	if err := repair.UnmarshalJSON([]byte(`{"tries":2,"gone":[1]}`)); err != nil || repair.Tries != 2 || repair.Patience != 3 {
+		t.Errorf("it is read as %+v, %v", repair, err)
 	}
 }
 
