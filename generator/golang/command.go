@@ -43,7 +43,7 @@ func (p *pkg) commandDecls(c *model.Command) []jen.Code {
 	}
 	decls = append(decls, check.validateDecls(jen.Id(recv).Dot("CommandType").Call())...)
 	decls = append(decls, check.violationsDecls()...)
-	return append(decls, p.logValue(recv, c.GoName, c.Fields))
+	return append(decls, p.logValue(recv, c.GoName, c.Fields)...)
 }
 
 // mayOmitID says that the command may leave its aggregate's id empty: a new one

@@ -71,7 +71,7 @@ func (p *pkg) eventDecls(e *model.Event) []jen.Code {
 	decls = append(decls, p.equalMethod(recv, e.GoName, e.Fields))
 	check := &checker{pkg: p, recv: recv, goName: e.GoName, fields: e.Fields}
 	decls = append(decls, check.violationsDecls()...)
-	return append(decls, p.logValue(recv, e.GoName, e.Fields))
+	return append(decls, p.logValue(recv, e.GoName, e.Fields)...)
 }
 
 // emits says that a command may raise an event.

@@ -8,19 +8,29 @@ import (
 
 const pkgSlog = "log/slog"
 
-// logValue is what a log shows of a struct: all fields, without what is
-// personal or secret.
-func (p *pkg) logValue(recv, goName string, fields []*model.Field) jen.Code {
+// logValue declares what a log shows of a struct: all fields, without what is
+// personal or secret. Where there is such a thing it is also what fmt prints.
+func (p *pkg) logValue(recv, goName string, fields []*model.Field) []jen.Code {
 	var attrs []jen.Code
 	for _, f := range fields {
 		attrs = append(attrs, p.attr(f, jen.Id(recv).Dot(f.GoName)))
 	}
-	doc := "LogValue is what a log shows."
-	if sensitive(fields) {
-		doc = "LogValue is what a log shows: nothing that is personal or secret."
+	logValue := func(doc string) jen.Code {
+		return commented(comment(doc), method(recv, goName, "LogValue").Params().Qual(pkgSlog, "Value").Block(
+			jen.Return(jen.Qual(pkgSlog, "GroupValue").Add(lines("(", ")", attrs...)))))
 	}
-	return commented(comment(doc), method(recv, goName, "LogValue").Params().Qual(pkgSlog, "Value").Block(
-		jen.Return(jen.Qual(pkgSlog, "GroupValue").Add(lines("(", ")", attrs...)))))
+	if !sensitive(fields) {
+		return []jen.Code{logValue("LogValue is what a log shows.")}
+	}
+	printed := func(name, doc string) jen.Code {
+		return commented(comment(doc), method(recv, goName, name).Params().String().Block(
+			jen.Return(jen.Id(recv).Dot("LogValue").Call().Dot("String").Call())))
+	}
+	return []jen.Code{
+		logValue("LogValue is what a log shows: nothing that is personal or secret."),
+		printed("String", "String is what a log shows, for fmt."),
+		printed("GoString", "GoString is what a log shows, for the verb %#v."),
+	}
 }
 
 // attr is one field in a log.

@@ -18,6 +18,7 @@ func (p *pkg) processFile(process *model.Process) (*generator.File, error) {
 	declare(f, p.codec(codec{
 		goName: process.GoName, kind: stateKind, fields: process.State, initial: newProcess(process),
 	})...)
+	declare(f, p.logValue(receiver(process.GoName, stateKind), process.GoName, process.State)...)
 	declare(f, p.processVar(process))
 	for _, r := range process.Reactions {
 		if changes(r) {

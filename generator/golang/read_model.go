@@ -26,7 +26,8 @@ func (p *pkg) readModelFile(rm *model.ReadModel) (*generator.File, error) {
 	}
 	declare(f, p.projectFunc(rm))
 	declare(f, p.queriesDecls(rm)...)
-	declare(f, p.equalMethod(recv, rm.GoName, rm.Fields), p.logValue(recv, rm.GoName, rm.Fields))
+	declare(f, p.equalMethod(recv, rm.GoName, rm.Fields))
+	declare(f, p.logValue(recv, rm.GoName, rm.Fields)...)
 	return p.rendered(p.readModelPrefix(rm)+"_gen.go", f)
 }
 

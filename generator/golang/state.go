@@ -21,6 +21,7 @@ func (p *pkg) stateFile(a *model.Aggregate) (*generator.File, error) {
 		p.applyMethod(a, recv),
 		p.equalMethod(recv, a.GoName, a.State))
 	declare(f, p.cloneMethod(recv, a.GoName, a.State, true)...)
+	declare(f, p.logValue(recv, a.GoName, a.State)...)
 	declare(f, p.permitDecls(a, recv)...)
 	if len(a.Invariants) > 0 {
 		declare(f, p.invariantsMethod(a, recv))

@@ -40,7 +40,7 @@ func (p *pkg) plainDecls(x plain) []jen.Code {
 	decls = append(decls, check.validateDecls(jen.Lit(x.typ))...)
 	decls = append(decls, check.violationsDecls()...)
 	if sensitive(x.fields) {
-		decls = append(decls, p.logValue(recv, x.goName, x.fields))
+		decls = append(decls, p.logValue(recv, x.goName, x.fields)...)
 	}
 	return decls
 }

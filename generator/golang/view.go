@@ -39,12 +39,11 @@ func (p *pkg) viewsFile() (*generator.File, error) {
 // viewDecls declare one event of another context.
 func (p *pkg) viewDecls(v *model.View) []jen.Code {
 	c := codec{goName: v.GoName, kind: eventKind, fields: v.Fields, viewed: true}
-	return []jen.Code{
+	return append([]jen.Code{
 		commented(typeDoc(v.GoName, "what this context sees of "+v.Event.WireType, v.Doc), p.structDecl(v.GoName, v.Fields)),
 		p.decodeDecl(c),
 		unmarshalDecl(c),
-		p.logValue(c.receiver(), v.GoName, v.Fields),
-	}
+	}, p.logValue(c.receiver(), v.GoName, v.Fields)...)
 }
 
 // openEnumDecls declare an enum of another context, in which words that aren't
@@ -67,7 +66,7 @@ func (p *pkg) viewedValueDecls(goName string, doc jen.Code, variant string, fiel
 	decls = append(decls, p.cloneMethod(c.receiver(), goName, fields, false)...)
 	decls = append(decls, p.decodeDecl(c))
 	if sensitive(fields) {
-		decls = append(decls, p.logValue(c.receiver(), goName, fields))
+		decls = append(decls, p.logValue(c.receiver(), goName, fields)...)
 	}
 	return decls
 }

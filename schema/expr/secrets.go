@@ -10,7 +10,7 @@ func SecretIn(n model.Node) *model.Field { return fieldIn(n, model.Secret) }
 func PersonalIn(n model.Node) *model.Field { return fieldIn(n, model.PII) }
 
 func fieldIn(n model.Node, least model.Sensitivity) *model.Field {
-	w := secrets{least: least, lets: map[*model.Let]bool{}}
+	w := secrets{least: least, names: map[*model.Var]bool{}}
 	w.look(n)
 	if w.found == nil {
 		w.found = w.within(n.Type(), map[any]bool{})
@@ -20,24 +20,53 @@ func fieldIn(n model.Node, least model.Sensitivity) *model.Field {
 
 type secrets struct {
 	least model.Sensitivity
-	lets  map[*model.Let]bool // looked through
+	names map[*model.Var]bool // looked behind
 	found *model.Field
 }
 
 func (w *secrets) look(n model.Node) {
 	model.Walk(n, func(n model.Node) bool {
-		if s, ok := n.(*model.Select); ok && s.Field.Sensitivity >= w.least {
-			w.found = s.Field
-		}
-		if w.found != nil || n.Type().Kind == model.Bool {
+		if w.found != nil {
 			return false
 		}
-		if v, ok := n.(*model.Var); ok && v.Let != nil && !w.lets[v.Let] {
-			w.lets[v.Let] = true
-			w.look(v.Let.Value.Node)
+		switch n := n.(type) {
+		case *model.Select:
+			if n.Field.Sensitivity >= w.least {
+				w.found = n.Field
+			}
+		case *model.Var:
+			w.lookBehind(n)
 		}
-		return w.found == nil
+		return !isQuestion(n)
 	})
+}
+
+// lookBehind looks at what a name stands for.
+func (w *secrets) lookBehind(v *model.Var) {
+	if w.names[v] {
+		return
+	}
+	w.names[v] = true
+	if v.Let != nil {
+		w.look(v.Let.Value.Node)
+	}
+	for _, n := range v.From {
+		w.look(n)
+	}
+}
+
+// isQuestion says that a node tells no more of its parts than yes or no. Logic over
+// what is yes or no itself tells it.
+func isQuestion(n model.Node) bool {
+	switch n := n.(type) {
+	case *model.IsPresent, *model.IsVariant, *model.In:
+		return true
+	case *model.Compare:
+		return n.X.Type().Kind != model.Bool
+	case *model.Call, *model.Loop:
+		return n.Type().Kind == model.Bool
+	}
+	return false
 }
 
 // within is such a field of a value or union that a type holds.

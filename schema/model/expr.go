@@ -73,6 +73,10 @@ type Var struct {
 	// Read is of ScopeRead. The name's type is the aggregate's state as a record,
 	// an optional of it, or a map of it by id.
 	Read *Read
+	// From is what a name stands for that is bound outside of the expression: of
+	// ScopeLocal the list that `for_each` goes through or the field of a rejection,
+	// of ScopeKey the keys.
+	From []Node
 }
 
 // Lit is a constant.

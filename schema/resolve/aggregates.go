@@ -32,13 +32,17 @@ func (c *context) resolveAggregates() {
 		a.outcomes = map[string]syntax.Scalar{}
 		a.resolveLifecycle()
 		a.resolveSnapshot()
+		for _, e := range a.events {
+			e.resolve()
+		}
+		a.inheritSensitivity() // messages must not show what is secret
+		for _, e := range a.events {
+			e.resolveFrom()
+		}
 		a.resolveRejections()
 		a.resolveInvariants()
 		a.resolveUnique()
 		a.resolveGuards()
-		for _, e := range a.events {
-			e.resolve()
-		}
 	}
 	for _, e := range c.events {
 		if e.aggregate == nil {
@@ -91,12 +95,15 @@ const notYet = "leave it out until it is: the model would mean something else wi
 func (a *aggregate) resolveRejections() {
 	for _, x := range a.rejections {
 		var vars []*model.Var
+		fields := expr.Record(model.ScopeLocal, "", "the rejection "+x.m.Name, x.m.Fields)
 		for _, f := range x.m.Fields {
 			if name := fieldName(x.s.Fields, f.Name); celWords[f.Name] {
 				a.context.errorf(name.Span, diag.GoReserved, "a field of a rejection can't be named %s: its message couldn't speak of it", f.Name)
 				continue
 			}
-			vars = append(vars, &model.Var{Scope: model.ScopeLocal, Name: f.Name, T: f.Type})
+			vars = append(vars, &model.Var{
+				Scope: model.ScopeLocal, Name: f.Name, T: f.Type, From: []model.Node{&model.Select{X: fields, Field: f}},
+			})
 		}
 		s := a.context.scopeOf(a.rule(), vars...)
 		x.m.Message = s.message(x.s.Message, x.m.Name)

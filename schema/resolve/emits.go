@@ -170,7 +170,7 @@ func (s scope) goThrough(forEach, as syntax.Scalar) (list *model.Expr, elem *mod
 	case inScope(s, as.Text):
 		s.errorf(as.Span, diag.DuplicateName, "%s is in scope here already", as.Text).Suggestf("choose another name")
 	default:
-		elem = &model.Var{Scope: model.ScopeLocal, Name: as.Text, T: list.Type().Elem}
+		elem = &model.Var{Scope: model.ScopeLocal, Name: as.Text, T: list.Type().Elem, From: []model.Node{list.Node}}
 		s.env = s.env.WithElement(elem, list)
 		return list, elem, s, true
 	}

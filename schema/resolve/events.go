@@ -53,10 +53,9 @@ func (e *event) keyAt(name string) syntax.Scalar {
 	return syntax.Scalar{}
 }
 
-// resolve checks one event of an aggregate.
+// resolve checks one event of an aggregate, but for what refuses it.
 func (e *event) resolve() {
 	e.resolveVersion()
-	e.resolveFrom()
 	e.resolveTo()
 	e.checkSensitivity()
 	s := e.context.scopeOf(e.context.m.Name+"."+e.m.Name, e.aggregate.state(model.ScopeState, "state"), e.record(), expr.Meta)

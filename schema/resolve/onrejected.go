@@ -20,6 +20,7 @@ func (cmd *command) resolveOnRejected(s scope) {
 	if e == nil || !cmd.recordsRefusals(x, e) {
 		return
 	}
+	cmd.checkRecordedMessages(x)
 	s = s.without("a refusal is recorded over rejection, cmd, state, exists, now and meta", func(v *model.Var) bool {
 		switch v.Scope {
 		case model.ScopeCmd, model.ScopeState, model.ScopeExists, model.ScopeNow, model.ScopeMeta:
@@ -32,6 +33,67 @@ func (cmd *command) resolveOnRejected(s scope) {
 	if fields, complete := p.resolve(); complete {
 		cmd.m.OnRejected = &model.OnRejected{Event: e.m, Fields: fields, Pos: at(x.Event.Span)}
 	}
+}
+
+// checkRecordedMessages refuses personal data in what the command may be refused
+// with: the message is recorded, and nothing says about whom it is.
+func (cmd *command) checkRecordedMessages(x *syntax.OnRejected) {
+	for _, said := range cmd.refusalMessages() {
+		if said.message == nil {
+			continue // "" or wrong
+		}
+		for _, part := range said.message.Parts {
+			if part.Expr == nil {
+				continue
+			}
+			if f := expr.PersonalIn(part.Expr.Node); f != nil {
+				cmd.context.errorf(x.Event.Span, diag.PIIInEvent, "the message of %s tells %s, which is personal data, and is recorded without saying whose", said.id, f.Name).
+					Suggestf("leave it out of the message, or don't record refusals of %s", cmd.m.Name)
+				break
+			}
+		}
+	}
+}
+
+type refusalMessage struct {
+	id      string
+	message *model.Message
+}
+
+// refusalMessages are those of all that the command may be refused by, each once.
+func (cmd *command) refusalMessages() []refusalMessage {
+	var all []refusalMessage
+	seen := map[string]bool{}
+	add := func(of, id string, m *model.Message) {
+		if key := of + " " + id; !seen[key] {
+			seen[key] = true
+			all = append(all, refusalMessage{id, m})
+		}
+	}
+	for _, r := range cmd.m.Refuses {
+		add("", r.ID, r.Message)
+	}
+	for _, r := range cmd.m.Rejects {
+		add("", r.Name, r.Message)
+	}
+	concerned := []*model.Aggregate{cmd.aggregate.m}
+	for _, e := range cmd.m.Emits {
+		if e.Event.From != nil {
+			add(e.Event.Name, e.Event.FromID, e.Event.FromText)
+		}
+		if e.On != nil {
+			concerned = append(concerned, e.On.Aggregate)
+		}
+	}
+	for _, a := range concerned {
+		for _, i := range a.Invariants {
+			add(a.Name, i.ID, i.Message)
+		}
+		for _, u := range a.Unique {
+			add(a.Name, u.ID, u.Message)
+		}
+	}
+	return all
 }
 
 // recordsRefusals wants an event that says nothing of a state.

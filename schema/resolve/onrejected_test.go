@@ -76,6 +76,67 @@ func TestOnRejected(t *testing.T) {
 	}
 }
 
+func TestPersonalDataStaysOutOfRecordedMessages(t *testing.T) {
+	const schema = `context: a
+enums: {S: [x, y]}
+aggregates:
+  Other:
+    state: {name: {type: string, sensitivity: pii}, n: int}
+    invariants: [{id: other, check: state.n > 0, message: "%other"}]
+    events: {Touched: {apply: none}}
+  A:
+    state: {s: {type: S, initial: x}, name: {type: string, sensitivity: pii}, n: int}
+    lifecycle: s
+    invariants: [{id: i, check: state.n > 0, message: "%invariant"}]
+    unique: [{id: u, by: state.name, message: "%unique"}]
+    guards: {g: {if: "state.n == 0", message: "%guard"}, unused: {if: "state.n == 0", message: "{state.name}"}}
+    rejections: {No: {message: "%rejection", fields: {name: {type: string, sensitivity: pii}}}}
+    events:
+      Done: {from: {states: [x], id: f, message: "%from"}, apply: none}
+      Failed: {fields: {why: string}, apply: none}
+    commands:
+      Do:
+        fields: {name: {type: string, sensitivity: pii}}
+        reads: {other: {aggregate: Other, id: '"1"'}}
+        refuses: [g, {id: r, if: exists, message: "%refusal"}]
+        emits: [Done, {event: Touched, on: other}]
+        %declared
+      DecideIt:
+        decide: go
+        emits: [Done]
+        rejects: [No]
+        %decided
+`
+	for _, w := range []wrong{
+		{"of a refusal", "%refusal/{cmd.name}", []string{"PII_IN_EVENT the message of r tells name, which is personal data, and is recorded without saying whose (leave it out of the message"}},
+		{"of a guard", "%guard/{state.name}", []string{"PII_IN_EVENT the message of g tells name"}},
+		{"of an invariant", "%invariant/{state.n} of {state.name}", []string{"PII_IN_EVENT the message of i tells name"}},
+		{"of a unique value", "%unique/{state.name}", []string{"PII_IN_EVENT the message of u tells name"}},
+		{"of a lifecycle", "%from/{state.name}", []string{"PII_IN_EVENT the message of f tells name"}},
+		{"of what else is touched", "%other/{state.name}", []string{"PII_IN_EVENT the message of other tells name"}},
+		{"of a rejection", "%rejection/{name}", []string{"PII_IN_EVENT the message of No tells name"}},
+		{"but what asks of it isn't", "%refusal/{cmd.name == state.name}", nil},
+		{"but what isn't personal may be there", "%refusal/{state.n}", nil},
+	} {
+		place, message, _ := strings.Cut(w.text, "/")
+		said := strings.Replace(schema, place+`"`, message+`"`, 1)
+		for _, other := range []string{"%refusal", "%guard", "%invariant", "%unique", "%from", "%other", "%rejection"} {
+			said = strings.Replace(said, other, "no", 1)
+		}
+		command := "%declared"
+		if place == "%rejection" {
+			command = "%decided"
+		}
+		mark := marker[:len(w.want)*len(marker)]
+		w.text = strings.Replace(said, command, "on_rejected: {event: "+mark+"Failed, with: {why: rejection.id}}", 1)
+		for _, text := range []struct{ name, text string }{{w.name, w.text}, {w.name + ", not recorded", said}} {
+			w.name, w.text = text.name, replaced(text.text, "%declared", "doc: x", "%decided", "doc: x")
+			w.run(t)
+			w.want = nil
+		}
+	}
+}
+
 func TestSecretsStayOutOfMessages(t *testing.T) {
 	const schema = `context: a
 values:
@@ -103,6 +164,57 @@ aggregates:
 	}
 }
 
+func TestSecretsStayOutOfMessagesWhereverTheyStand(t *testing.T) {
+	const schema = `context: a
+enums: {S: [x, y]}
+values:
+  Card: {fields: {last4: string, cvv: {type: string, sensitivity: secret}}, rules: [{id: v, check: this.last4 != "", message: "%value"}]}
+aggregates:
+  A:
+    state:
+      s: {type: S, initial: x}
+      text: string
+      pin: {type: string, sensitivity: secret}
+      old_pin: string
+    lifecycle: s
+    invariants: [{id: i, check: state.text != "", message: "%invariant"}]
+    unique: [{id: u, by: state.text, message: "%unique"}]
+    guards: {g: {if: "state.text == ''", message: "%guard"}}
+    rejections: {No: {message: "%rejection", fields: {n: int, pin: {type: string, sensitivity: secret}, locked: {type: bool, sensitivity: secret}}}}
+    events:
+      Done: {from: {states: [x], id: f, message: "%from"}, sets: {old_pin: state.pin}}
+    commands:
+      Do:
+        fields: {n: int, pin: {type: string, sensitivity: secret}}
+        rules: [{id: c, check: cmd.n > 0, message: "%rule"}]
+        refuses: [g]
+        decide: go
+        emits: [Done]
+        rejects: [No]
+`
+	for _, w := range []wrong{
+		{"of a value's rule", "%value/{▸this.cvv}", []string{"EXPR_TYPE cvv is secret and can't be in a message"}},
+		{"of a command's rule", "%rule/{▸cmd.pin}", []string{"EXPR_TYPE pin is secret and can't be in a message"}},
+		{"of an invariant", "%invariant/{▸state.pin}", []string{"EXPR_TYPE pin is secret and can't be in a message"}},
+		{"of an invariant, by what was set from it", "%invariant/{▸state.old_pin}", []string{"EXPR_TYPE old_pin is secret and can't be in a message"}},
+		{"of a unique value", "%unique/{▸state.old_pin}", []string{"EXPR_TYPE old_pin is secret and can't be in a message"}},
+		{"of a guard", "%guard/{▸state.old_pin}", []string{"EXPR_TYPE old_pin is secret and can't be in a message"}},
+		{"of a lifecycle", "%from/{▸state.old_pin}", []string{"EXPR_TYPE old_pin is secret and can't be in a message"}},
+		{"of a rejection", "%rejection/{▸pin}", []string{"EXPR_TYPE pin is secret and can't be in a message"}},
+		{"of a rejection, in an expression", "%rejection/{▸pin + '!'}", []string{"EXPR_TYPE pin is secret and can't be in a message"}},
+		{"of a rejection, by logic", "%rejection/{▸!locked}", []string{"EXPR_TYPE locked is secret and can't be in a message"}},
+		{"but what isn't secret doesn't", "%rejection/{n} {pin == ''}", nil},
+		{"but what isn't secret of a state doesn't", "%invariant/{state.text} {state.old_pin == ''}", nil},
+	} {
+		place, message, _ := strings.Cut(w.text, "/")
+		w.text = strings.Replace(schema, place+`"`, message+`"`, 1)
+		for _, other := range []string{"%value", "%rule", "%invariant", "%unique", "%guard", "%from", "%rejection"} {
+			w.text = strings.Replace(w.text, other, "no", 1)
+		}
+		w.run(t)
+	}
+}
+
 func TestSecretsStayOutOfEvents(t *testing.T) {
 	const schema = `context: a
 values: {Card: {fields: {last4: string, cvv: {type: string, sensitivity: secret}}}}
@@ -114,6 +226,8 @@ aggregates:
       Do:
         fields:
           pin: {type: string, sensitivity: secret}
+          pins: {type: list of string, sensitivity: secret}
+          locked: {type: bool, sensitivity: secret}
           card: Card
           cards: list of Card
           word: %word
@@ -130,6 +244,8 @@ aggregates:
 		{"by their length", "string/{event: Done, with: {text: cmd.word, n: ▸size(cmd.pin), yes: right}}", []string{"SECRET_IN_EVENT pin is secret"}},
 		{"from the state", "string/{event: Done, with: {text: cmd.word, yes: right}, from_state: [▸word]}", []string{"SECRET_IN_EVENT word is secret"}},
 		{"from the command", "{type: string, sensitivity: secret}/{event: ▸Done, with: {text: cmd.card.last4, yes: right}}", []string{"SECRET_IN_EVENT word is secret"}},
+		{"for each", "string/{event: Done, for_each: cmd.pins, as: p, with: {text: ▸p, yes: right}}", []string{"SECRET_IN_EVENT pins is secret"}},
+		{"by logic", "string/{event: Done, with: {text: cmd.word, yes: '▸!cmd.locked'}}", []string{"SECRET_IN_EVENT locked is secret"}},
 		{"but they may be compared", "string/{event: Done, with: {text: 'right ? \"a\" : \"b\"', yes: cmd.pin == state.word}}", nil},
 		{"but parts beside them may be told", "string/{event: Done, with: {text: cmd.card.last4, yes: right}}", nil},
 	} {

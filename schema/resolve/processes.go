@@ -103,6 +103,11 @@ func (p *process) resolve() {
 	}
 	p.resolveKeys()
 	p.key = &model.Var{Scope: model.ScopeKey, Name: "key", T: p.m.KeyType}
+	for _, r := range p.reactions {
+		if r.keys != nil {
+			p.key.From = append(p.key.From, r.keys.Node)
+		}
+	}
 	for i, r := range p.reactions {
 		if r.trigger == nil && r.timeout == "" {
 			p.cancel(r, &model.Reaction{})

@@ -4,6 +4,7 @@ package ordering
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -82,6 +83,19 @@ func (o Order) Clone() Order {
 	o.Items = slices.Clone(o.Items)
 	o.Note = values.ClonePtr(o.Note)
 	return o
+}
+
+// LogValue is what a log shows.
+func (o Order) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("order_id", string(o.OrderID)),
+		slog.String("customer_id", o.CustomerID),
+		slog.String("status", string(o.Status)),
+		slog.Any("items", o.Items),
+		slog.Int64("paid", o.Paid),
+		slog.String("address", o.Address),
+		values.Attr("note", o.Note),
+	)
 }
 
 // permit refuses an event where the lifecycle forbids it.

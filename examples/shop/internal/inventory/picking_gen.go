@@ -3,6 +3,8 @@
 package inventory
 
 import (
+	"log/slog"
+
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/expr"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
@@ -50,6 +52,13 @@ func (p *Picking) UnmarshalJSON(data []byte) error {
 	d := jsontext.Open(data)
 	p.DecodeJSON(d)
 	return d.Close()
+}
+
+// LogValue is what a log shows.
+func (p Picking) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.Any("skus", p.SKUs),
+	)
 }
 
 // pickingProcess is the process Picking.

@@ -4,6 +4,7 @@ package inventory
 
 import (
 	"fmt"
+	"log/slog"
 	"maps"
 	"time"
 
@@ -78,6 +79,16 @@ func (s StockItem) Clone() StockItem {
 	s.Reserved = maps.Clone(s.Reserved)
 	s.Barcode = values.ClonePtr(s.Barcode)
 	return s
+}
+
+// LogValue is what a log shows.
+func (s StockItem) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("sku", string(s.SKU)),
+		slog.Int64("on_hand", s.OnHand),
+		slog.Any("reserved", s.Reserved),
+		values.Attr("barcode", s.Barcode),
+	)
 }
 
 // invariants refuses a state that must not be.

@@ -4,6 +4,7 @@ package orders
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -99,6 +100,21 @@ func (o Order) Clone() Order {
 	o.PaymentID = values.ClonePtr(o.PaymentID)
 	o.TrackingNo = values.ClonePtr(o.TrackingNo)
 	return o
+}
+
+// LogValue is what a log shows.
+func (o Order) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("order_id", string(o.OrderID)),
+		slog.String("customer_id", o.CustomerID),
+		slog.String("status", string(o.Status)),
+		slog.Any("items", o.Items),
+		slog.Any("total", o.Total),
+		slog.Any("delivery", o.Delivery),
+		values.Attr("payment_id", o.PaymentID),
+		values.Attr("tracking_no", o.TrackingNo),
+		slog.Time("placed_at", o.PlacedAt),
+	)
 }
 
 // permit refuses an event where the lifecycle forbids it.

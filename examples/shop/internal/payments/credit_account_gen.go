@@ -4,6 +4,7 @@ package payments
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/money"
@@ -63,6 +64,14 @@ func (s CreditAccount) Equal(other CreditAccount) bool {
 // Clone copies deeply: the copy shares nothing.
 func (s CreditAccount) Clone() CreditAccount {
 	return s
+}
+
+// LogValue is what a log shows.
+func (s CreditAccount) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("customer_id", string(s.CustomerID)),
+		slog.Any("balance", s.Balance),
+	)
 }
 
 // invariants refuses a state that must not be.

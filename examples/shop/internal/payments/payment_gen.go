@@ -4,6 +4,7 @@ package payments
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/orchestrix-go/orchestrix-gen/examples/shop/internal/money"
@@ -72,6 +73,17 @@ func (p Payment) Equal(other Payment) bool {
 // Clone copies deeply: the copy shares nothing.
 func (p Payment) Clone() Payment {
 	return p
+}
+
+// LogValue is what a log shows.
+func (p Payment) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("payment_id", string(p.PaymentID)),
+		slog.String("order_id", string(p.OrderID)),
+		slog.String("status", string(p.Status)),
+		slog.Any("amount", p.Amount),
+		slog.Int64("refunded", p.Refunded),
+	)
 }
 
 // permit refuses an event where the lifecycle forbids it.

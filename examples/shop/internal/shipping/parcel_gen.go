@@ -4,6 +4,7 @@ package shipping
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -73,6 +74,19 @@ func (p Parcel) Clone() Parcel {
 	p.TrackingNo = values.ClonePtr(p.TrackingNo)
 	p.DeliveredAt = values.ClonePtr(p.DeliveredAt)
 	return p
+}
+
+// LogValue is what a log shows.
+func (p Parcel) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("parcel_id", string(p.ParcelID)),
+		slog.String("order_id", string(p.OrderID)),
+		slog.String("status", string(p.Status)),
+		slog.String("carrier", string(p.Carrier)),
+		slog.Any("weight", p.Weight),
+		values.Attr("tracking_no", p.TrackingNo),
+		values.Attr("delivered_at", p.DeliveredAt),
+	)
 }
 
 // permit refuses an event where the lifecycle forbids it.

@@ -4,6 +4,7 @@ package shipping
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -48,6 +49,14 @@ func (p Pickup) Equal(other Pickup) bool {
 // Clone copies deeply: the copy shares nothing.
 func (p Pickup) Clone() Pickup {
 	return p
+}
+
+// LogValue is what a log shows.
+func (p Pickup) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("day", string(p.Day)),
+		slog.String("carrier", string(p.Carrier)),
+	)
 }
 
 // validatePickupEvent checks an event by its own rules.
