@@ -32,7 +32,8 @@ func takes(state *fulfilment, _ string, e does, _ orchestrix.Meta) (reaction.Ste
 
 // fulfil is the process: an order (whose key is its With) starts it and has 30
 // minutes to be paid; Remind sets the timeout anew, Pay cancels it and ships, End
-// ends the instance; Many is for many.
+// ends the instance; Many is for many, Brief starts what ends at once, and Late what
+// should have ended an hour ago.
 func fulfil() *reaction.Process[fulfilment] {
 	return &reaction.Process[fulfilment]{
 		Name:       "shop.Fulfilment",
@@ -71,6 +72,23 @@ func fulfil() *reaction.Process[fulfilment] {
 				Decode: decodeDoes, Keys: keyOf,
 				Step: func(*fulfilment, string, does, orchestrix.Meta) (reaction.Step, error) {
 					return reaction.Step{Ends: true}, nil
+				},
+			},
+			"shop.BriefDone": when{
+				Decode: decodeDoes, Starts: true, Keys: keyOf,
+				Step: func(state *fulfilment, key string, e does, meta orchestrix.Meta) (reaction.Step, error) {
+					_, _ = takes(state, key, e, meta)
+					return reaction.Step{Sets: []reaction.Timer{{Name: "payment_due", At: meta.Time}}, Ends: true}, nil
+				},
+				Sends: func(_ *fulfilment, key string, _ does, _ orchestrix.Meta, _ reaction.Seed) ([]reaction.Send, error) {
+					return sends(does{Does: "Greet", ID: key}), nil
+				},
+			},
+			"shop.LateDone": when{
+				Decode: decodeDoes, Starts: true, Keys: keyOf,
+				Step: func(_ *fulfilment, _ string, _ does, meta orchestrix.Meta) (reaction.Step, error) {
+					at := meta.Time.Add(-time.Hour)
+					return reaction.Step{Cancels: []string{"payment_due"}, Sets: []reaction.Timer{{Name: "payment_due", At: at}}}, nil
 				},
 			},
 			"shop.ManyDone": when{
@@ -342,6 +360,33 @@ func TestATimeoutThatIsSetAgainOrCancelledDoesNotFire(t *testing.T) {
 		r.wantSent("Ship raced", "Cancel due")
 		r.passes(time.Hour)
 		r.wantSent("Cancel later")
+	})
+}
+
+func TestAnInstanceMayEndAsItStarts(t *testing.T) {
+	onEachStore(t, func(t *testing.T, r *rig) {
+		r.works(fulfil())
+		r.happens(does{Does: "Brief", ID: "brief", With: "o"})
+		r.happens(does{Does: "Brief", ID: "brief", With: "o"})
+		r.happens(does{Does: "Order", ID: "order", With: "o"})
+		r.pump()
+		r.passes(time.Hour)
+		r.wantSent("Greet o")
+		r.instance("o", true, "new", "Brief")
+	})
+}
+
+func TestATimeoutThatIsOverEndsAtOnce(t *testing.T) {
+	onEachStore(t, func(t *testing.T, r *rig) {
+		r.works(fulfil())
+		r.happens(does{Does: "Late", ID: "late", With: "o"})
+		r.pump()
+		r.passes(0)
+		r.wantSent("Cancel o")
+		r.instance("o", true, "new", "timed out at 11:00:00")
+		if got := r.timers(); got != "" {
+			t.Errorf("timers: %s", got)
+		}
 	})
 }
 
