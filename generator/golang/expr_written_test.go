@@ -67,7 +67,7 @@ var writtenExpressions = []string{
 	// time
 	"state.at + state.span", "state.span + state.at", "state.end + state.span", "state.at - state.span", "state.end - state.at", `state.at - timestamp("2026-03-14T00:00:00Z")`,
 	"state.span + state.span", `state.span - duration("2h")`, "state.at.getFullYear()", "state.at.getMonth()", "state.at.getDate()", "state.at.getDayOfMonth()", "state.at.getDayOfWeek()",
-	"state.at.getDayOfYear() + 1", "state.at.getHours()", "state.at.getMinutes()", "state.at.getSeconds()", "state.at.getMilliseconds()", `state.at.getHours("+02:00")`, `state.at.getHours("x:y")`,
+	"state.at.getDayOfYear() + 1", "state.at.getHours()", "state.at.getMinutes()", "state.at.getSeconds()", "state.at.getMilliseconds()", `state.at.getHours("+02:00")`, "state.at.getHours(state.word)",
 	"state.span.getHours()", "state.span.getMinutes()", "state.span.getSeconds()", "state.span.getMilliseconds()", "7 - state.at.getMonth()",
 	// math
 	"math.greatest(state.seven, 3, state.minus)", "math.least(state.seven, 3)", "math.greatest(state.numbers)", "math.least(state.none)", "math.greatest(state.half, 0.25)", "math.least(state.half * 2.0, 3.0)", "math.greatest(state.nothing / state.nothing, 1.0)",

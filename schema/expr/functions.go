@@ -145,7 +145,8 @@ func timeFunctions() []Function {
 	} {
 		table = append(table,
 			Function{Name: name, Method: true, Args: signature(timestampType), Result: int64Type},
-			Function{Name: name, Method: true, Args: signature(timestampType, stringType), Result: int64Type, CanFail: true})
+			Function{Name: name, Method: true, Args: signature(timestampType, stringType), Result: int64Type, CanFail: true,
+				constant: zoneConstant, judged: 1})
 	}
 	for _, name := range []string{"getHours", "getMinutes", "getSeconds", "getMilliseconds"} {
 		table = append(table, Function{Name: name, Method: true, Args: signature(durationType), Result: int64Type})
