@@ -11,10 +11,12 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
 )
 
-// Picking is the state of an instance of a process. Remembers what an order is of until
-// it is paid, and has it picked then.
+// Picking is the state of an instance of a process. Has picked what is kept for a paid
+// order, whichever of keeping and paying comes first.
 type Picking struct {
 	SKUs []string
+	Kept []string
+	Paid bool
 }
 
 // newPicking is the state before the first step.
@@ -26,6 +28,10 @@ func newPicking() Picking {
 func (p Picking) AppendJSON(b []byte) (_ []byte, err error) {
 	b = append(b, `{"skus":`...)
 	b = jsontext.AppendList(b, p.SKUs, jsontext.AppendString[string])
+	b = append(b, `,"kept":`...)
+	b = jsontext.AppendList(b, p.Kept, jsontext.AppendString[string])
+	b = append(b, `,"paid":`...)
+	b = jsontext.AppendBool(b, p.Paid)
 	return append(b, '}'), nil
 }
 
@@ -38,6 +44,12 @@ func (p *Picking) DecodeJSON(d *jsontext.Decoder) {
 	for m.Next() {
 		if m.At(`"skus":`) || m.Optional("skus") {
 			p.SKUs = jsontext.List(d, (*jsontext.Decoder).String)
+		}
+		if m.At(`"kept":`) || m.Optional("kept") {
+			p.Kept = jsontext.List(d, (*jsontext.Decoder).String)
+		}
+		if m.At(`"paid":`) || m.Optional("paid") {
+			p.Paid = d.Bool()
 		}
 	}
 }
@@ -58,6 +70,8 @@ func (p *Picking) UnmarshalJSON(data []byte) error {
 func (p Picking) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.Any("skus", p.SKUs),
+		slog.Any("kept", p.Kept),
+		slog.Bool("paid", p.Paid),
 	)
 }
 
@@ -65,7 +79,7 @@ func (p Picking) LogValue() slog.Value {
 func (m *Module) pickingProcess() *reaction.Process[Picking] {
 	return &reaction.Process[Picking]{
 		Name:       "inventory.Picking",
-		Categories: []string{"orders.Order"},
+		Categories: []string{"orders.Order", "inventory.StockItem"},
 		Beginning:  true,
 		New:        newPicking,
 		AppendJSON: Picking.AppendJSON,
@@ -79,6 +93,14 @@ func (m *Module) pickingProcess() *reaction.Process[Picking] {
 				},
 				Step: (*Picking).onOrderPlaced,
 			},
+			"inventory.StockReserved": reaction.When[Picking, StockReserved]{
+				Decode: reaction.Own[StockReserved](decodeStockItemEvent),
+				Keys: func(event StockReserved, _ orchestrix.Meta) ([]string, error) {
+					return []string{string(event.OrderID)}, nil
+				},
+				Step:  (*Picking).onStockReserved,
+				Sends: (*Picking).sendsOnStockReserved,
+			},
 			"orders.OrderPaid": reaction.When[Picking, OrderPaid]{
 				Decode: reaction.View[OrderPaid](),
 				Keys: func(event OrderPaid, _ orchestrix.Meta) ([]string, error) {
@@ -87,6 +109,13 @@ func (m *Module) pickingProcess() *reaction.Process[Picking] {
 				Step:  (*Picking).onOrderPaid,
 				Sends: (*Picking).sendsOnOrderPaid,
 			},
+			"inventory.ReservationReleased": reaction.When[Picking, ReservationReleased]{
+				Decode: reaction.Own[ReservationReleased](decodeStockItemEvent),
+				Keys: func(event ReservationReleased, _ orchestrix.Meta) ([]string, error) {
+					return []string{string(event.OrderID)}, nil
+				},
+				Step: (*Picking).onReservationReleased,
+			},
 			"orders.OrderCancelled": reaction.When[Picking, OrderCancelled]{
 				Decode: reaction.View[OrderCancelled](),
 				Keys: func(event OrderCancelled, _ orchestrix.Meta) ([]string, error) {
@@ -94,6 +123,9 @@ func (m *Module) pickingProcess() *reaction.Process[Picking] {
 				},
 				Step: (*Picking).onOrderCancelled,
 			},
+		},
+		Known: map[string]func(orchestrix.Recorded) error{
+			"inventory.StockItem": reaction.Known(decodeStockItemEvent),
 		},
 	}
 }
@@ -104,15 +136,37 @@ func (p *Picking) onOrderPlaced(_ string, event OrderPlaced, _ orchestrix.Meta) 
 	return reaction.Step{}, nil
 }
 
+// onStockReserved is the step that an instance takes because of inventory.StockReserved.
+func (p *Picking) onStockReserved(_ string, event StockReserved, _ orchestrix.Meta) (reaction.Step, error) {
+	p.Kept = append(p.Kept, string(event.SKU))
+	return reaction.Step{Ends: p.Paid && len(p.Kept) == len(p.SKUs)}, nil
+}
+
+// sendsOnStockReserved is what is sent after the step because of inventory.StockReserved.
+func (p *Picking) sendsOnStockReserved(_ string, event StockReserved, _ orchestrix.Meta, _ reaction.Seed) ([]reaction.Send, error) {
+	var sends []reaction.Send
+	if p.Paid {
+		sends = append(sends, reaction.Send{
+			Entry: "PickStock",
+			Command: PickStock{
+				SKU:     event.SKU,
+				OrderID: event.OrderID,
+			},
+		})
+	}
+	return sends, nil
+}
+
 // onOrderPaid is the step that an instance takes because of orders.OrderPaid.
-func (*Picking) onOrderPaid(_ string, _ OrderPaid, _ orchestrix.Meta) (reaction.Step, error) {
-	return reaction.Step{Ends: true}, nil
+func (p *Picking) onOrderPaid(_ string, _ OrderPaid, _ orchestrix.Meta) (reaction.Step, error) {
+	p.Paid = true
+	return reaction.Step{Ends: len(p.Kept) == len(p.SKUs)}, nil
 }
 
 // sendsOnOrderPaid is what is sent after the step because of orders.OrderPaid.
 func (p *Picking) sendsOnOrderPaid(_ string, event OrderPaid, _ orchestrix.Meta, _ reaction.Seed) ([]reaction.Send, error) {
 	var sends []reaction.Send
-	for i, sku := range p.SKUs {
+	for i, sku := range p.Kept {
 		sends = append(sends, reaction.Send{
 			Entry: "PickStock",
 			Place: i,
@@ -123,6 +177,13 @@ func (p *Picking) sendsOnOrderPaid(_ string, event OrderPaid, _ orchestrix.Meta,
 		})
 	}
 	return sends, nil
+}
+
+// onReservationReleased is the step that an instance takes because of
+// inventory.ReservationReleased.
+func (p *Picking) onReservationReleased(_ string, event ReservationReleased, _ orchestrix.Meta) (reaction.Step, error) {
+	p.Kept = expr.Filter(p.Kept, func(sku string) bool { return sku != string(event.SKU) })
+	return reaction.Step{}, nil
 }
 
 // onOrderCancelled is the step that an instance takes because of orders.OrderCancelled.

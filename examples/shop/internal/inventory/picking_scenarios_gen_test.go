@@ -34,12 +34,46 @@ func TestPickingScenarios(t *testing.T) {
 					},
 				},
 			},
+			inventory.StockReserved{SKU: "TEA-1", OrderID: "ord_1", Quantity: 2},
+			inventory.StockReserved{SKU: "CUP-7", OrderID: "ord_1", Quantity: 1},
 		)
 		f.Happens(scenariotest.Foreign{Type: "orders.OrderPaid", Category: "orders.Order", Fields: scenariotest.Fields{"order_id": "ord_1"}})
 		f.Sends(
 			scenariotest.Sent[inventory.PickStock](scenariotest.Fields{"sku": "TEA-1", "order_id": "ord_1"}),
 			scenariotest.Sent[inventory.PickStock](scenariotest.Fields{"sku": "CUP-7", "order_id": "ord_1"}),
 		)
+		f.Instance().Ended(true)
+	})
+
+	inventorytest.Scenario(t, "what is kept only after the order is paid is picked then", func(f *inventorytest.Fixture) {
+		f.About("inventory.Picking")
+		f.Given(
+			scenariotest.Foreign{
+				Type:     "orders.OrderPlaced",
+				Category: "orders.Order",
+				Fields: scenariotest.Fields{
+					"order_id": "ord_1",
+					"items": scenariotest.List{
+						scenariotest.Fields{
+							"sku":      "TEA-1",
+							"quantity": 2,
+							"price":    scenariotest.Fields{"amount": 500, "currency": "EUR"},
+						},
+						scenariotest.Fields{
+							"sku":      "CUP-7",
+							"quantity": 1,
+							"price":    scenariotest.Fields{"amount": 1200, "currency": "EUR"},
+						},
+					},
+				},
+			},
+			inventory.StockReserved{SKU: "TEA-1", OrderID: "ord_1", Quantity: 2},
+		)
+		f.Happens(scenariotest.Foreign{Type: "orders.OrderPaid", Category: "orders.Order", Fields: scenariotest.Fields{"order_id": "ord_1"}})
+		f.Sends(scenariotest.Sent[inventory.PickStock](scenariotest.Fields{"sku": "TEA-1", "order_id": "ord_1"}))
+
+		f.Happens(inventory.StockReserved{SKU: "CUP-7", OrderID: "ord_1", Quantity: 1})
+		f.Sends(scenariotest.Sent[inventory.PickStock](scenariotest.Fields{"sku": "CUP-7", "order_id": "ord_1"}))
 		f.Instance().Ended(true)
 	})
 
