@@ -55,7 +55,7 @@ func (p *pkg) effectsDecls() []jen.Code {
 		}
 		for _, r := range policy.Reactions {
 			methods = append(methods,
-				comment(effectName(policy, r.Trigger)+" is done because of "+because(r.Trigger)+". "+sentence(policy.Doc)),
+				comment(effectName(policy, r.Trigger)+" is done "+because(r.Trigger)+". "+sentence(policy.Doc)),
 				jen.Id(effectName(policy, r.Trigger)).Add(effectSignature(policy, r.Trigger)))
 		}
 		if set := mayReturn(policy); set != "" {
@@ -116,7 +116,7 @@ func (p *pkg) effectSends(policy *model.Policy, r *model.Reaction) jen.Code {
 		}, p.returned(policy, r)...)
 	}
 	return commented(
-		comment(name+" does what "+policy.Name+" does because of "+because(r.Trigger)+"."),
+		comment(name+" does what "+policy.Name+" does "+because(r.Trigger)+"."),
 		onModule(name).Params(params...).Add(sendsResult()).Block(body...))
 }
 
@@ -207,7 +207,7 @@ func (p *pkg) effectsStub() (*generator.File, error) {
 			m := templates.Method{
 				Name:    effectName(policy, r.Trigger),
 				Of:      policy.Wire,
-				Comment: commentLines(effectName(policy, r.Trigger) + " is done because of " + because(r.Trigger) + ". " + sentence(policy.Doc)),
+				Comment: commentLines(effectName(policy, r.Trigger) + " is done " + because(r.Trigger) + ". " + sentence(policy.Doc)),
 				Params:  "ctx context.Context, ",
 				Result:  "error",
 			}

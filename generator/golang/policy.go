@@ -123,9 +123,6 @@ func (p *pkg) policySends(policy *model.Policy, r *model.Reaction) jen.Code {
 		decl = jen.Func().Params(jen.Id("m").Op("*").Id("Module"))
 		params = append([]jen.Code{jen.Id("ctx").Qual("context", "Context")}, params...)
 	}
-	doc := name + " is what " + policy.Name + " sends because of " + because(r.Trigger) + "."
-	if r.Trigger.Every != nil {
-		doc = name + " is what " + policy.Name + " sends when it is time."
-	}
+	doc := name + " is what " + policy.Name + " sends " + because(r.Trigger) + "."
 	return commented(comment(doc), decl.Id(name).Params(params...).Add(sendsResult()).Block(w.sends(r.Sends)...))
 }

@@ -87,7 +87,7 @@ func (p *pkg) processStep(process *model.Process, r *model.Reaction) jen.Code {
 	params := append([]jen.Code{param("key", t.looksAt(model.ScopeKey), jen.String())}, t.event()...)
 	name := "on" + reactionGoName(r)
 	return commented(
-		comment(name+" is the step that an instance takes because of "+because(r.Trigger)+"."),
+		comment(name+" is the step that an instance takes "+because(r.Trigger)+"."),
 		jen.Func().Params(instanceOf(process, recv, t.looksAt(model.ScopeState) || len(r.Sets) > 0)).Id(name).Params(append(params, t.meta())...).
 			Params(inReaction("Step"), jen.Error()).Block(w.body(jen.Return(step, jen.Nil()))...))
 }
@@ -182,6 +182,6 @@ func (p *pkg) processSends(process *model.Process, r *model.Reaction) jen.Code {
 	params = append(params, param("key", t.looksAt(model.ScopeKey), jen.String()))
 	params = append(append(params, t.event()...), t.meta(), seedParam(makesIDs(r.Sends)))
 	return commented(
-		comment(name+" is what is sent after the step because of "+because(r.Trigger)+"."),
+		comment(name+" is what is sent after the step "+because(r.Trigger)+"."),
 		decl.Id(name).Params(params...).Add(sendsResult()).Block(w.sends(r.Sends)...))
 }

@@ -68,15 +68,15 @@ func eventOf(t model.Trigger) *model.Event {
 	return t.Event
 }
 
-// because says in comments what a reaction is about.
+// because says in comments when something is done.
 func because(t model.Trigger) string {
 	switch {
 	case t.Timeout != "":
-		return "the timeout " + t.Timeout
+		return "because of the timeout " + t.Timeout
 	case t.Every != nil:
-		return "it is time"
+		return "when it is time"
 	}
-	return eventOf(t).WireType
+	return "because of " + eventOf(t).WireType
 }
 
 // decodes is the function that decodes a trigger's event.

@@ -234,7 +234,7 @@ func (w *projectionWriter) write() []jen.Code {
 }
 
 // beforeRow are the expressions that are worked out before a row is looked at. Of
-// those that change a row they are the lets that don't stand in it as what they are.
+// those that change a row they are the lets that can't fail; see rowAsState.
 func (w *projectionWriter) beforeRow() []model.Node {
 	p := w.projection
 	if p.Does == model.InsertRow {
@@ -245,18 +245,12 @@ func (w *projectionWriter) beforeRow() []model.Node {
 	nodes := projectionNodes(&found)
 	for _, set := range p.Sets {
 		for _, let := range letsOf(set.Value.Node) {
-			if !standsInRow(let, w.frame) {
+			if !w.frame.fails(let.Value.Node) {
 				nodes = append(nodes, &model.Var{Scope: model.ScopeLet, Name: let.Name, T: let.Value.Type(), Let: let})
 			}
 		}
 	}
 	return nodes
-}
-
-// standsInRow says that a let stands in what changes a row as what it is: it looks
-// at the row, or can fail.
-func standsInRow(let *model.Let, fr *frame) bool {
-	return looksAt(let.Value.Node, model.ScopeRow) || fr.fails(let.Value.Node)
 }
 
 // inside writes statements of a block.
@@ -343,7 +337,8 @@ func (w *projectionWriter) update(more string) jen.Code {
 	return jen.Func().Params(params...).Error().Block(append(body, jen.Return(jen.Nil()))...)
 }
 
-// rowAsState is an expression with the row as what is changed.
+// rowAsState is an expression with the row as what is changed. A let that can fail
+// stands in it as what it is.
 func rowAsState(n model.Node, fr *frame) model.Node {
 	if v, ok := n.(*model.Var); ok {
 		switch {
@@ -351,7 +346,7 @@ func rowAsState(n model.Node, fr *frame) model.Node {
 			state := *v
 			state.Scope = model.ScopeState
 			return &state
-		case v.Scope == model.ScopeLet && standsInRow(v.Let, fr):
+		case v.Scope == model.ScopeLet && fr.fails(v.Let.Value.Node):
 			return rowAsState(v.Let.Value.Node, fr)
 		}
 		return n

@@ -57,9 +57,11 @@ var ReservedMethods = map[string]string{
 var ReservedQueries = map[string]string{
 	"Get":          "finds a row by its key",
 	"Migrate":      "makes the table",
+	"Name":         "is the read model's name",
 	"Rebuild":      "makes the rows anew",
 	"Stored":       "is where rows are kept",
 	"Subscription": "is what brings rows up to date",
+	"Table":        "says how rows are kept",
 	"WaitFor":      "waits for an event to be projected",
 }
 
