@@ -1,6 +1,10 @@
 package expr
 
-import "github.com/orchestrix-go/orchestrix-gen/schema/model"
+import (
+	"iter"
+
+	"github.com/orchestrix-go/orchestrix-gen/schema/model"
+)
 
 // SecretIn is a secret field whose value a node gives away; nil without one. To
 // compare a secret with something, or to ask whether it is there, doesn't.
@@ -10,39 +14,46 @@ func SecretIn(n model.Node) *model.Field { return fieldIn(n, model.Secret) }
 func PersonalIn(n model.Node) *model.Field { return fieldIn(n, model.PII) }
 
 func fieldIn(n model.Node, least model.Sensitivity) *model.Field {
-	w := secrets{least: least, names: map[*model.Var]bool{}}
-	w.look(n)
-	if w.found == nil {
-		w.found = w.within(n.Type(), map[any]bool{})
+	for f := range GivenAway(n) {
+		if f.Sensitivity >= least {
+			return f
+		}
 	}
-	return w.found
+	return within(n.Type(), least, map[any]bool{})
 }
 
-type secrets struct {
-	least model.Sensitivity
+// GivenAway are the fields whose values a node gives away, through names, too. Of a
+// whole value they aren't its own ones.
+func GivenAway(n model.Node) iter.Seq[*model.Field] {
+	return func(yield func(*model.Field) bool) {
+		w := walk{yield: yield, names: map[*model.Var]bool{}}
+		w.look(n)
+	}
+}
+
+type walk struct {
+	yield func(*model.Field) bool
 	names map[*model.Var]bool // looked behind
-	found *model.Field
+	over  bool
 }
 
-func (w *secrets) look(n model.Node) {
+func (w *walk) look(n model.Node) {
 	model.Walk(n, func(n model.Node) bool {
-		if w.found != nil {
+		if w.over {
 			return false
 		}
 		switch n := n.(type) {
 		case *model.Select:
-			if n.Field.Sensitivity >= w.least {
-				w.found = n.Field
-			}
+			w.over = !w.yield(n.Field)
 		case *model.Var:
 			w.lookBehind(n)
 		}
-		return !isQuestion(n)
+		return !w.over && !isQuestion(n)
 	})
 }
 
 // lookBehind looks at what a name stands for.
-func (w *secrets) lookBehind(v *model.Var) {
+func (w *walk) lookBehind(v *model.Var) {
 	if w.names[v] {
 		return
 	}
@@ -70,11 +81,11 @@ func isQuestion(n model.Node) bool {
 }
 
 // within is such a field of a value or union that a type holds.
-func (w *secrets) within(t *model.Type, seen map[any]bool) *model.Field {
+func within(t *model.Type, least model.Sensitivity, seen map[any]bool) *model.Field {
 	var fields []*model.Field
 	switch t.Kind {
 	case model.Optional, model.List, model.Map:
-		return w.within(t.Elem, seen)
+		return within(t.Elem, least, seen)
 	case model.ValueRef:
 		if !seen[t.Value] {
 			fields = t.Value.Fields
@@ -89,10 +100,10 @@ func (w *secrets) within(t *model.Type, seen map[any]bool) *model.Field {
 		seen[t.Union] = true
 	}
 	for _, f := range fields {
-		if f.Sensitivity >= w.least {
+		if f.Sensitivity >= least {
 			return f
 		}
-		if inner := w.within(f.Type, seen); inner != nil {
+		if inner := within(f.Type, least, seen); inner != nil {
 			return inner
 		}
 	}

@@ -11,28 +11,31 @@ type written struct {
 	value model.Node
 }
 
-// inherit marks fields as personal or secret that something of the kind is written
-// into. One may come from another one, so it goes on until nothing is new.
-func inherit(all []written) {
-	for again := true; again; {
-		again = false
-		for _, w := range all {
-			if level := sensitivityOf(w.value); level > w.field.Sensitivity {
-				w.field.Sensitivity = level
-				again = true
-			}
+// inherit makes fields as sensitive as what is written into them, which may come
+// from fields that become so only here.
+func (r *resolver) inherit(all []written) {
+	into := map[*model.Field][]*model.Field{}
+	var todo []*model.Field
+	raise := func(f *model.Field, to model.Sensitivity) {
+		if to > f.Sensitivity {
+			f.Sensitivity = to
+			todo = append(todo, f)
 		}
 	}
-}
-
-func sensitivityOf(n model.Node) model.Sensitivity {
-	switch {
-	case expr.SecretIn(n) != nil:
-		return model.Secret
-	case expr.PersonalIn(n) != nil:
-		return model.PII
+	for _, w := range all {
+		raise(w.field, r.sensitivityWithin(w.value.Type()))
+		for from := range expr.GivenAway(w.value) {
+			into[from] = append(into[from], w.field)
+			raise(w.field, from.Sensitivity)
+		}
 	}
-	return model.Plain
+	for len(todo) > 0 {
+		from := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, f := range into[from] {
+			raise(f, from.Sensitivity)
+		}
+	}
 }
 
 // writtenBySets are the fields of a state that `sets` writes, also by the keys of
@@ -60,7 +63,7 @@ func (a *aggregate) inheritSensitivity() {
 		}
 		all = append(all, writtenBySets(e.Sets)...)
 	}
-	inherit(all)
+	a.context.inherit(all)
 }
 
 // inheritSensitivity marks what a process's state holds of events.
@@ -69,7 +72,7 @@ func (p *process) inheritSensitivity() {
 	for _, r := range p.m.Reactions {
 		all = append(all, writtenBySets(r.Sets)...)
 	}
-	inherit(all)
+	p.context.inherit(all)
 }
 
 // inheritSensitivity marks what rows hold of events.
@@ -83,5 +86,5 @@ func (m *readModel) inheritSensitivity() {
 			all = append(all, written{set.Field, set.Value.Node})
 		}
 	}
-	inherit(all)
+	m.context.inherit(all)
 }
