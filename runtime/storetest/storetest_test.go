@@ -130,7 +130,7 @@ func TestSuiteFindsDefects(t *testing.T) {
 			t.Parallel()
 			subtest := strings.ReplaceAll(d.breaks, " ", "_")
 			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDefect$/^"+subtest+"$")
-			child.Env = append(os.Environ(), defectEnv+"="+d.name, "ORCHESTRIX_STORETEST_PATIENCE=5s")
+			child.Env = append(os.Environ(), defectEnv+"="+d.name, "ORCHESTRIX_STORETEST_PATIENCE=2s")
 			out, err := child.CombinedOutput()
 			if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) {
 				t.Fatalf("the suite passed a store that %s, or didn't run: %v\n%s", d.name, err, out)
