@@ -6,7 +6,7 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
-	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/logged"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/outcome"
 )
 
 // LogCommands logs a line a command: which, on which stream, in which
@@ -21,14 +21,14 @@ func LogCommands(logger *slog.Logger) orchestrix.Middleware {
 	return func(next orchestrix.Handler) orchestrix.Handler {
 		return func(ctx context.Context, info orchestrix.CommandInfo) (receipt orchestrix.Receipt, err error) {
 			begun := time.Now()
-			err = errPanic // unless next returns
+			err = outcome.Panic // unless next returns
 			defer func() {
 				attributes := append(about(ctx, info), slog.Duration("duration", time.Since(begun)))
 				level := slog.LevelInfo
 				if err == nil {
 					attributes = append(attributes, succeeded(receipt)...)
 				} else {
-					attributes = append(attributes, logged.Error(err)...)
+					attributes = append(attributes, outcome.Logged(err)...)
 					if isFailure(orchestrix.CodeOf(err)) {
 						level = slog.LevelError
 					}
@@ -40,10 +40,6 @@ func LogCommands(logger *slog.Logger) orchestrix.Middleware {
 		}
 	}
 }
-
-// errPanic is how a command ended that panicked. With what is for whoever
-// recovers to tell.
-var errPanic error = &orchestrix.FaultError{Rule: "panic"}
 
 func about(ctx context.Context, info orchestrix.CommandInfo) []slog.Attr {
 	correlation := orchestrix.MetadataFrom(ctx).CorrelationID
@@ -64,12 +60,8 @@ func about(ctx context.Context, info orchestrix.CommandInfo) []slog.Attr {
 }
 
 func succeeded(receipt orchestrix.Receipt) []slog.Attr {
-	code := "success"
-	if receipt.Duplicate {
-		code = "duplicate"
-	}
 	return []slog.Attr{
-		slog.String("code", code),
+		slog.String("code", outcome.Status(receipt.Duplicate, nil)),
 		slog.Int64("version", int64(receipt.Version)),
 		slog.Int("events", receipt.Events),
 	}

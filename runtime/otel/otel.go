@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/outcome"
 )
 
 // Tracing makes spans.
@@ -38,16 +39,12 @@ func (t *Tracing) Commands(next orchestrix.Handler) orchestrix.Handler {
 			attribute.String("orchestrix.category", info.Stream.Category),
 			attribute.String("orchestrix.stream", info.Stream.ID),
 		))
-		err = errPanic // unless next returns
+		err = outcome.Panic // unless next returns
 		defer func() { end(span, err) }()
 		receipt, err = next(recorded(ctx), info)
 		if err == nil {
-			code := "success"
-			if receipt.Duplicate {
-				code = "duplicate"
-			}
 			span.SetAttributes(
-				attribute.String("orchestrix.code", code),
+				attribute.String("orchestrix.code", outcome.Status(receipt.Duplicate, nil)),
 				attribute.Int64("orchestrix.version", int64(receipt.Version)),
 				attribute.Int("orchestrix.events", receipt.Events),
 			)
@@ -55,9 +52,6 @@ func (t *Tracing) Commands(next orchestrix.Handler) orchestrix.Handler {
 		return receipt, err
 	}
 }
-
-// errPanic is how something ended that panicked.
-var errPanic error = &orchestrix.FaultError{Rule: "panic"}
 
 // end ends a span, and tells how what it is about failed, if it did. It isn't
 // deferred by itself: the SDK's End would then put a panic's text into the span.

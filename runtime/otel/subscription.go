@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/outcome"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
@@ -35,7 +36,7 @@ func (t *Tracing) handle(name string, handle handler) handler {
 				attribute.String("orchestrix.event.id", string(event.ID)),
 				attribute.Int64("orchestrix.event.version", int64(event.Version)),
 			))
-		err = errPanic // unless handle returns
+		err = outcome.Panic // unless handle returns
 		defer func() { end(span, err) }()
 		err = handle(recorded(ctx), event)
 		return err
@@ -55,7 +56,7 @@ func (t *Tracing) project(name string, project projector) projector {
 				attribute.String("orchestrix.subscription", name),
 				attribute.Int("orchestrix.events", len(events)),
 			))
-		err = errPanic // unless project returns
+		err = outcome.Panic // unless project returns
 		defer func() { end(span, err) }()
 		err = project(ctx, tx, events)
 		return err

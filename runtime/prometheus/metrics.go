@@ -7,6 +7,7 @@ import (
 	prom "github.com/prometheus/client_golang/prometheus"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/outcome"
 )
 
 // Metrics measures a program. It is a [prom.Collector], to be registered once.
@@ -77,25 +78,12 @@ func (m *Metrics) Collect(metrics chan<- prom.Metric) {
 func (m *Metrics) Commands(next orchestrix.Handler) orchestrix.Handler {
 	return func(ctx context.Context, info orchestrix.CommandInfo) (receipt orchestrix.Receipt, err error) {
 		begun := time.Now()
-		err = errPanic // unless next returns
+		err = outcome.Panic // unless next returns
 		defer func() {
 			m.commandDuration.WithLabelValues(info.Command).Observe(time.Since(begun).Seconds())
-			m.commands.WithLabelValues(info.Command, status(receipt.Duplicate, err)).Inc()
+			m.commands.WithLabelValues(info.Command, outcome.Status(receipt.Duplicate, err)).Inc()
 		}()
 		receipt, err = next(m.Observed(ctx), info)
 		return receipt, err
 	}
-}
-
-// errPanic is how a command ended that panicked.
-var errPanic error = &orchestrix.FaultError{Rule: "panic"}
-
-func status(duplicate bool, err error) string {
-	switch {
-	case err != nil:
-		return string(orchestrix.CodeOf(err))
-	case duplicate:
-		return "duplicate"
-	}
-	return "success"
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/outcome"
 )
 
 // Store measures the appends to a store, those that a conflict has the engine
@@ -53,7 +54,7 @@ func (m *Metrics) append(ctx context.Context, store orchestrix.Store, batches []
 		m.appends.WithLabelValues("failed").Inc()
 		return appended, err
 	}
-	m.appends.WithLabelValues(status(appended.Duplicate, nil)).Inc()
+	m.appends.WithLabelValues(outcome.Status(appended.Duplicate, nil)).Inc()
 	if !appended.Duplicate {
 		for i := range batches {
 			if n := len(batches[i].Events); n > 0 {

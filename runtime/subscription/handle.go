@@ -7,7 +7,7 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
-	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/logged"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/internal/outcome"
 )
 
 // handle handles a page, event by event, and writes the checkpoint afterwards,
@@ -87,7 +87,7 @@ func (w *worker) putOff(p *parked, event *orchestrix.Recorded, err error) {
 		"event_id", p.eventID, "type", p.eventType, "category", p.stream.Category, "stream", p.stream.ID, "version", p.version,
 		"correlation", event.Metadata.CorrelationID, "attempts", p.attempts,
 	}
-	for _, attribute := range logged.Error(err) { // the text is kept with the event
+	for _, attribute := range outcome.Logged(err) { // the text is kept with the event
 		attributes = append(attributes, attribute)
 	}
 	if parked {

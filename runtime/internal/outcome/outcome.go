@@ -1,6 +1,6 @@
-// Package logged is what a log may say of an error without a value of a command,
-// an event or a row in it.
-package logged
+// Package outcome is how commands end, in the words of logs, metrics and spans:
+// without a value of a command, an event or a row.
+package outcome
 
 import (
 	"errors"
@@ -9,10 +9,25 @@ import (
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
-// Error is an error's code, and what tells more without a value: a refusal's
+// Panic is what somebody ends in who panics. With what is for whoever recovers to
+// tell.
+var Panic error = &orchestrix.FaultError{Rule: "panic"}
+
+// Status is the code of an error, or else success or duplicate.
+func Status(duplicate bool, err error) string {
+	switch {
+	case err != nil:
+		return string(orchestrix.CodeOf(err))
+	case duplicate:
+		return "duplicate"
+	}
+	return "success"
+}
+
+// Logged is an error's code, and what tells more without a value: a refusal's
 // rule, a fault's place. Messages hold values, and stay out. Only what the
 // outside failed with, a store or an answer, is there with its text.
-func Error(err error) []slog.Attr {
+func Logged(err error) []slog.Attr {
 	code := orchestrix.CodeOf(err)
 	return append([]slog.Attr{slog.String("code", string(code))}, reason(code, err)...)
 }
