@@ -90,7 +90,7 @@ func numbered(n int, format string) string {
 // setChain is a state of fields of which each is set from the one behind it, and the
 // last from something personal.
 func setChain() string {
-	const n = 5000
+	const n = 4000
 	var sets strings.Builder
 	for i := range n {
 		fmt.Fprintf(&sets, "s%d: state.s%d, ", i, i+1)
