@@ -1,6 +1,8 @@
 package golang
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/orchestrix-go/orchestrix-gen/schema/model"
@@ -26,11 +28,14 @@ func (p *pkg) logValue(recv, goName string, fields []*model.Field) []jen.Code {
 		return commented(comment(doc), method(recv, goName, name).Params().String().Block(
 			jen.Return(jen.Id(recv).Dot("LogValue").Call().Dot("String").Call())))
 	}
-	return []jen.Code{
+	decls := []jen.Code{
 		logValue("LogValue is what a log shows: nothing that is personal or secret."),
-		printed("String", "String is what a log shows, for fmt."),
 		printed("GoString", "GoString is what a log shows, for the verb %#v."),
 	}
+	if slices.ContainsFunc(fields, func(f *model.Field) bool { return f.GoName == "String" }) {
+		return decls // a field may be named string
+	}
+	return append(decls, printed("String", "String is what a log shows, for fmt."))
 }
 
 // attr is one field in a log.

@@ -18,7 +18,6 @@ var ReservedFields = map[string]string{
 	"LogValue":      "tells what a log may show",
 	"MarshalJSON":   "encodes",
 	"SchemaVersion": "tells an event's version",
-	"String":        "tells what may be printed",
 	"UnmarshalJSON": "decodes",
 	"Validate":      "checks",
 	"ValidateAt":    "checks",
