@@ -37,6 +37,12 @@ const (
 	maxColumnName = 63
 )
 
+// Instants of the years 0 to 9999, which JSON can say, wherever on earth.
+const (
+	firstYear = -1
+	lastYear  = 10000
+)
+
 // What an index, or the key, has at most: PostgreSQL keeps 32 columns and 2,704
 // bytes, of which each column and the whole need some.
 const (
@@ -224,8 +230,8 @@ func (t *Table) checkValue(column *Column, value any) error {
 		if v.Location() != time.UTC || v.Nanosecond()%1000 != 0 {
 			return t.wrong(column.Name, "%v isn't in UTC and whole microseconds", v)
 		}
-		if v.Year() < 1 || v.Year() > 9999 {
-			return t.wrong(column.Name, "its year isn't between 1 and 9999")
+		if v.Year() < firstYear || v.Year() > lastYear {
+			return t.wrong(column.Name, "its year isn't between 0 and 9999")
 		}
 		return nil
 	}

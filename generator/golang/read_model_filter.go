@@ -74,9 +74,13 @@ func (w *checks) filterValues(f *model.Filter) *jen.Statement {
 		return jen.Index().Any().Values(values...)
 	}
 	w.prepare(f.Value.Node)
-	function := column(f.Value.Type().Elem)
-	if function == nil {
-		function = jen.Qual(pkgReadModel, "Same").Types(w.pkg.goType(f.Value.Type().Elem))
+	elem := f.Value.Type().Elem
+	function := column(elem)
+	switch {
+	case exceeds(elem, f.Field):
+		function = jen.Qual(pkgReadModel, "UintAsInt")
+	case function == nil:
+		function = jen.Qual(pkgReadModel, "Same").Types(w.pkg.goType(elem))
 	}
 	return jen.Qual(pkgReadModel, "Each").Call(w.value(f.Field.Name, f.Value), function)
 }
@@ -90,7 +94,19 @@ func (w *checks) columnOf(field *model.Field, e *model.Expr) jen.Code {
 			return literal
 		}
 	}
+	if exceeds(e.Type(), field) {
+		if e.Type().Kind == model.Optional {
+			return jen.Qual(pkgReadModel, "Optional").Call(value, jen.Qual(pkgReadModel, "UintAsInt"))
+		}
+		return jen.Qual(pkgReadModel, "UintAsInt").Call(value)
+	}
 	return columnValue(e.Type(), value)
+}
+
+// exceeds says that a value may be more than the field's column keeps, which has
+// another form: numbers are compared in the wider type.
+func exceeds(t *model.Type, field *model.Field) bool {
+	return held(t).Kind == model.Uint64 && held(field.Type).Kind == model.Uint32
 }
 
 // columnLiteral is a constant as a column keeps it, where Go's own constant would

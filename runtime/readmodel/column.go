@@ -2,6 +2,7 @@ package readmodel
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -19,6 +20,10 @@ func Int[T ~int32 | ~int64 | ~uint32](n T) int64 { return int64(n) }
 // Uint is an unsigned number of 64 bits as a column keeps it: a text, in the
 // order of the numbers.
 func Uint(n uint64) string { return fmt.Sprintf("%020d", n) }
+
+// UintAsInt is an unsigned number of 64 bits as what a column of those of 32 is
+// compared with: what is more than all of them is as good as anything else that is.
+func UintAsInt(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
 
 // ParseUint reads what [Uint] wrote.
 func ParseUint(text string) (uint64, error) { return strconv.ParseUint(text, 10, 64) }

@@ -23,7 +23,7 @@ var values = map[orchestrix.ColumnKind][]any{
 	orchestrix.FloatColumn: {0.0, math.Copysign(0, -1), 1.0, -1.5, 2.25, 0.1, 1e300, math.Inf(1), math.Inf(-1)},
 	orchestrix.BoolColumn:  {false, true},
 	orchestrix.BytesColumn: {[]byte{}, []byte{0}, []byte{0xff}, []byte("a"), []byte("aa")},
-	orchestrix.TimeColumn:  {time.Time{}, epoch, epoch.Add(time.Microsecond), time.Unix(0, 0).UTC(), time.Unix(-1, 0).UTC(), time.Date(9999, 12, 31, 23, 59, 59, 999999000, time.UTC)},
+	orchestrix.TimeColumn:  {time.Time{}, epoch, epoch.Add(time.Microsecond), time.Unix(0, 0).UTC(), time.Unix(-1, 0).UTC(), time.Date(9999, 12, 31, 23, 59, 59, 999999000, time.UTC), time.Date(-1, 12, 31, 10, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 13, 59, 59, 999999000, time.UTC)},
 	orchestrix.JSONColumn:  {`null`, `{"b": 1}`, `[]`},
 }
 
