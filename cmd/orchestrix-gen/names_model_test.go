@@ -36,13 +36,21 @@ unions:
 `
 
 const foreignModel = `context: <foreign>
+values:
+  <ForeignValue>: {fields: {<foreign_value_field>: string}}
 aggregates:
   <Foreign>:
     state: {<foreign_field>: string}
     events:
-      <ForeignMade>: {fields: {<foreign_field>: string}, copies: [<foreign_field>]}
+      <ForeignMade>:
+        published: true
+        fields: {<foreign_field>: string, <foreign_list>: list of string, <foreign_value>: optional <ForeignValue>}
+        copies: [<foreign_field>]
     commands:
-      <MakeForeign>: {creates: true, fields: {<foreign_field>: string}, emits: [<ForeignMade>]}
+      <MakeForeign>:
+        creates: true
+        fields: {<foreign_field>: string}
+        emits: [{event: <ForeignMade>, with: {<foreign_list>: [], <foreign_value>: null}}]
 `
 
 const namesModel = `context: <context>
@@ -218,7 +226,7 @@ var placeForm = regexp.MustCompile(`<[A-Za-z0-9_]+>`)
 // namePlaces are all places of the models, in the order in which they stand.
 var namePlaces = func() []string {
 	var places []string
-	for _, place := range placeForm.FindAllString(kernelModel+foreignModel+namesModel, -1) {
+	for _, place := range placeForm.FindAllString(kernelModel+foreignModel+namesModel+namesReadSide, -1) {
 		if place = strings.Trim(place, "<>"); !slices.Contains(places, place) {
 			places = append(places, place)
 		}
@@ -264,7 +272,7 @@ func (n named) fill(model, context string) namedModel {
 }
 
 func (n named) models() []namedModel {
-	return []namedModel{n.fill(kernelModel, "kernel"), n.fill(foreignModel, "foreign"), n.fill(namesModel, "context")}
+	return []namedModel{n.fill(kernelModel, "kernel"), n.fill(foreignModel, "foreign"), n.fill(namesModel+namesReadSide, "context")}
 }
 
 // String is what differs from the places' own names.
