@@ -27,6 +27,7 @@ type request struct {
 	batches  []orchestrix.Batch
 	appended orchestrix.Appended
 	err      error
+	missed   bool // its expectation didn't hold in a group
 }
 
 // Append implements [orchestrix.Store]. An error of the context leaves open
@@ -52,56 +53,6 @@ func (s *Store) Append(ctx context.Context, batches ...orchestrix.Batch) (orches
 		return orchestrix.Appended{}, err
 	}
 	return r.appended, r.err
-}
-
-// commit answers a group of requests.
-func (s *Store) commit(group []*request) {
-	if len(group) == 1 {
-		s.alone(group[0])
-		return
-	}
-	ctx, release := contextOf(group)
-	err := s.together(ctx, group)
-	release()
-	if err == nil {
-		return
-	}
-	// What the server refused was rolled back. What one of them can't do must
-	// not be the others' fault, and each again by itself shows whose it is.
-	again := stateOf(err) != "" || pgconn.SafeToRetry(err)
-	for _, r := range group {
-		r.appended, r.err = orchestrix.Appended{}, nil
-		if again {
-			s.alone(r)
-		} else {
-			r.err = explain(r.ctx, "append", err)
-		}
-	}
-}
-
-// grace is how long a group is waited for after one of its callers has left: its
-// end is near, unless the connection is dead.
-const grace = time.Second
-
-// contextOf ends a while after the first of a group's contexts.
-func contextOf(group []*request) (ctx context.Context, release func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	stops := make([]func() bool, 0, len(group))
-	for _, r := range group {
-		if r.ctx.Done() == nil {
-			continue
-		}
-		stops = append(stops, context.AfterFunc(r.ctx, func() {
-			late := time.AfterFunc(grace, cancel)
-			context.AfterFunc(ctx, func() { late.Stop() })
-		}))
-	}
-	return ctx, func() {
-		for _, stop := range stops {
-			stop()
-		}
-		cancel()
-	}
 }
 
 // Bounds for what is tried again, because somebody was faster or a connection of
@@ -138,6 +89,9 @@ func (s *Store) alone(r *request) {
 	}
 }
 
+// simple is whether a request is one batch of events.
+func (r *request) simple() bool { return len(r.batches) == 1 && len(r.batches[0].Events) > 0 }
+
 // pause lets others go first; false when the context ends.
 func pause(ctx context.Context, n int) bool {
 	timer := time.NewTimer(rand.N(time.Duration(n) * time.Millisecond))
@@ -163,7 +117,7 @@ func (s *Store) lost(r *request, cause error) error {
 
 // tryAlone answers a request; after a race the command may turn out to be done.
 func (s *Store) tryAlone(r *request, raced bool) error {
-	if len(r.batches) > 1 || len(r.batches[0].Events) == 0 {
+	if !r.simple() {
 		return s.together(r.ctx, []*request{r})
 	}
 	conn, err := s.acquire(r.ctx)
@@ -200,44 +154,54 @@ func (s *Store) tryAlone(r *request, raced bool) error {
 }
 
 // appendOne appends one batch by one statement, if its expectation holds.
-func (s *Store) appendOne(r *request, conn *pgxpool.Conn) (bool, error) {
-	batch := &r.batches[0]
-	n := len(batch.Events)
-	args := []any{r.tenant, batch.Stream.Category, batch.Stream.ID, int64(batch.Expect), int64(n), string(r.command)}
-	one, many := createOne, createMany
-	if batch.Expect == orchestrix.Exists || batch.Expect > 0 {
-		one, many = continueOne, continueMany
-	}
-	text := many
-	if n == 1 {
-		e := &batch.Events[0]
-		text, args = one, append(args, e.Time, int32(e.SchemaVersion), string(e.ID), e.Type, e.Metadata.Actor,
-			e.Metadata.CorrelationID, e.Metadata.CausationID, e.Metadata.TraceParent, e.Metadata.TraceState, e.Data)
-	} else {
-		c := newColumns(n)
-		for i := range batch.Events {
-			c.add(&batch.Events[i])
-		}
-		args = append(args, c.times, c.schemaVersions, c.ids, c.types, c.actors, c.correlations, c.causations, c.traceParents, c.traceStates, c.data)
-	}
+func (s *Store) appendOne(r *request, conn *pgxpool.Conn) (written bool, err error) {
 	var version orchestrix.Version
-	var transaction uint64
-	var number int64
-	err := conn.QueryRow(r.ctx, text, args...).Scan(&version, &transaction, &number)
+	var epoch, transaction, place uint64
+	text, args := r.statement()
+	err = conn.QueryRow(r.ctx, text, args...).Scan(&version, &epoch, &transaction, &place)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	epoch, place := numbered(number)
+	r.written(version, orchestrix.NewPosition(epoch, transaction, place))
+	return true, nil
+}
+
+// statement appends a request's one batch if its expectation holds.
+func (r *request) statement() (text string, args []any) {
+	batch := &r.batches[0]
+	n := len(batch.Events)
+	args = make([]any, 0, 16)
+	args = append(args, r.tenant, batch.Stream.Category, batch.Stream.ID, int64(batch.Expect), int64(n), string(r.command))
+	one, many := createOne, createMany
+	if batch.Expect == orchestrix.Exists || batch.Expect > 0 {
+		one, many = continueOne, continueMany
+	}
+	if n == 1 {
+		e := &batch.Events[0]
+		return one, append(args, e.Time, int32(e.SchemaVersion), string(e.ID), e.Type, e.Metadata.Actor,
+			e.Metadata.CorrelationID, e.Metadata.CausationID, e.Metadata.TraceParent, e.Metadata.TraceState, e.Data)
+	}
+	c := newColumns(n)
+	for i := range batch.Events {
+		c.add(&batch.Events[i])
+	}
+	return many, append(args, c.times, c.schemaVersions, c.ids, c.types, c.actors, c.correlations, c.causations, c.traceParents, c.traceStates, c.data)
+}
+
+// written says that a request's one batch was: the version of the stream, and the
+// position of the last event.
+func (r *request) written(version orchestrix.Version, position orchestrix.Position) {
+	batch := &r.batches[0]
+	r.missed = false
 	r.appended = orchestrix.Appended{
-		Position: orchestrix.NewPosition(epoch, transaction, uint64(place)+uint64(n)),
+		Position: position,
 		Versions: []orchestrix.Version{version},
 		Streams:  []orchestrix.StreamID{batch.Stream},
-		Events:   n,
+		Events:   len(batch.Events),
 	}
-	return true, nil
 }
 
 const versionText = `SELECT coalesce((SELECT version FROM orchestrix_streams WHERE tenant = $1 AND category = $2 AND stream_id = $3), 0)`
@@ -265,45 +229,41 @@ func numbered(append int64) (epoch uint64, place int64) {
 // snapshot; if it isn't as expected there is no row to go on with, and nothing is
 // written.
 const (
-	continueOne  = continueHead + appendHead + oneEvent + appendTail
-	continueMany = continueHead + appendHead + manyEvents + appendTail
-	createOne    = createHead + appendHead + oneEvent + appendTail
-	createMany   = createHead + appendHead + manyEvents + appendTail
+	continueOne  = continueHead + oneEvent
+	continueMany = continueHead + manyEvents
+	createOne    = createHead + oneEvent
+	createMany   = createHead + manyEvents
 
-	continueHead = `WITH head AS (
+	continueHead = `WITH append AS (
 	UPDATE orchestrix_streams AS stream SET version = version + $5, transaction_id = ` + laterOf + `
 	WHERE tenant = $1 AND category = $2 AND stream_id = $3 AND (version = $4 OR ($4 = -2 AND version > 0))
-	RETURNING version, transaction_id
+	RETURNING version, transaction_id, nextval('orchestrix_appends') AS append
 )`
 
-	createHead = `WITH head AS (
+	createHead = `WITH append AS (
 	INSERT INTO orchestrix_streams AS stream (tenant, category, stream_id, version, transaction_id)
 	VALUES ($1, $2, $3, $5, pg_current_xact_id())
 	ON CONFLICT (tenant, category, stream_id) DO UPDATE SET version = stream.version + $5, transaction_id = ` + laterOf + `
 	WHERE stream.version = $4 OR $4 = -1
-	RETURNING version, transaction_id
+	RETURNING version, transaction_id, nextval('orchestrix_appends') AS append
 )`
 
-	appendHead = `, number AS (
-	SELECT version, transaction_id, nextval('orchestrix_appends') AS append FROM head
-), append AS (
-	SELECT version, transaction_id, append, append >> 40 AS epoch, (append & 1099511627775) << 20 AS place FROM number
-), command AS (
-	INSERT INTO orchestrix_commands (tenant, command_id, epoch, transaction_id, first_place, last_place)
-	SELECT $1, $6, epoch, transaction_id, place + 1, place + $5 FROM append
-), event AS (
-	INSERT INTO orchestrix_events (tenant, category, stream_id, command_id, epoch, transaction_id, place, version,
-		time, schema_version, event_id, type, actor, correlation_id, causation_id, trace_parent, trace_state, data)
-	SELECT $1, $2, $3, $6, append.epoch, append.transaction_id, `
+	epochOf = `append >> 40`
+	placeOf = `((append & 1099511627775) << 20)`
 
-	oneEvent   = `place + 1, version, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM append`
-	manyEvents = `place + e.n, version - $5 + e.n, e.a, e.b, e.c, e.d, e.e, e.f, e.g, e.h, e.i, e.j
+	insertEvents = `INSERT INTO orchestrix_events (tenant, category, stream_id, command_id, command_events, epoch, transaction_id, place, version,
+	time, schema_version, event_id, type, actor, correlation_id, causation_id, trace_parent, trace_state, data)
+`
+	oneEvent = ` ` + insertEvents + `SELECT $1, $2, $3, $6, 1, ` + epochOf + `, transaction_id, ` + placeOf + ` + 1, version,
+	$7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM append
+RETURNING version, epoch, transaction_id, place`
+
+	manyEvents = `, event AS (` + insertEvents + `SELECT $1, $2, $3, $6, CASE WHEN e.n = 1 THEN $5 END, ` + epochOf + `, transaction_id, ` + placeOf + ` + e.n, version - $5 + e.n,
+	e.a, e.b, e.c, e.d, e.e, e.f, e.g, e.h, e.i, e.j
 	FROM append, unnest($7::timestamptz[], $8::integer[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-		$14::text[], $15::text[], $16::json[]) WITH ORDINALITY AS e(a, b, c, d, e, f, g, h, i, j, n)`
-
-	appendTail = `
+		$14::text[], $15::text[], $16::json[]) WITH ORDINALITY AS e(a, b, c, d, e, f, g, h, i, j, n)
 )
-SELECT version, transaction_id, append FROM append`
+SELECT version, ` + epochOf + `, transaction_id, ` + placeOf + ` + $5 FROM append`
 )
 
 // columns are events as a statement takes them.
@@ -345,7 +305,8 @@ type querier interface {
 }
 
 const (
-	commandText = `SELECT epoch, transaction_id, first_place, last_place FROM orchestrix_commands WHERE tenant = $1 AND command_id = $2`
+	commandText = `SELECT epoch, transaction_id, place, place + command_events - 1 FROM orchestrix_events
+	WHERE tenant = $1 AND command_id = $2 AND command_events IS NOT NULL`
 
 	receiptText = `SELECT category, stream_id, max(version), count(*) FROM orchestrix_events
 	WHERE epoch = $1 AND transaction_id = $2 AND place BETWEEN $3 AND $4 GROUP BY category, stream_id ORDER BY min(place)`

@@ -32,11 +32,11 @@
 //
 //   - orchestrix_events: one row an event. epoch, transaction_id and place are its
 //     position, version its place in the stream (tenant, category, stream_id);
-//     data is JSON text as it was written.
+//     data is JSON text as it was written. The first event of an append says in
+//     command_events how many it has, in places one after the other; its command
+//     id is one that no other append has.
 //   - orchestrix_streams: one row a stream, with its version, and the transaction
 //     id of its last event. A stream that was only checked is at version 0.
-//   - orchestrix_commands: one row an append: the command id that it carried, and
-//     the positions of its first and last event.
 //   - orchestrix_epochs: in which database each epoch began.
 //   - orchestrix_appends: a sequence that numbers appends, with the epoch above
 //     its lower 40 bits.
@@ -44,7 +44,7 @@
 //     orchestrix_snapshots: what the runtime keeps, see [orchestrix.SystemTables].
 //   - orchestrix_schema: which version of these tables there is.
 //
-// Of events and commands rows are only ever added. [Schema] gives the SQL for
+// Events are only ever added. [Schema] gives the SQL for
 // whoever migrates with tools of their own. Waiting readers are notified on the
 // channel orchestrix_events; through a pooler that can't carry notifications they
 // look now and then instead.

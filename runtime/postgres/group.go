@@ -9,7 +9,8 @@ import (
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 )
 
-// together writes a group in one transaction of two round trips: the first locks
+// together writes requests of any number of batches in one transaction of two
+// round trips: the first locks
 // the streams concerned and reads their versions, the second writes for all whose
 // expectations hold. A conflict is the answer to one request, and no error of the
 // group.
@@ -19,7 +20,7 @@ func (s *Store) together(ctx context.Context, group []*request) error {
 		return err
 	}
 	defer conn.Release()
-	w := writer{db: conn, begin: "BEGIN ISOLATION LEVEL READ COMMITTED", end: "COMMIT", leave: "ROLLBACK"}
+	w := writer{db: conn, begin: []string{"BEGIN ISOLATION LEVEL READ COMMITTED", oncePlannedText}, end: "COMMIT", leave: "ROLLBACK"}
 	if err := w.write(ctx, group); err != nil {
 		// If it fails the connection is dead, and so is the transaction.
 		_, _ = conn.Exec(context.WithoutCancel(ctx), "ROLLBACK")
@@ -37,7 +38,8 @@ type writer struct {
 		querier
 		SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults
 	}
-	begin, end, leave string // what is sent first, and last: with something written, and without
+	begin      []string // what is sent first
+	end, leave string   // what is sent last: with something written, and without
 
 	epoch, transaction uint64
 	wrote              bool
@@ -59,19 +61,19 @@ const (
 	ORDER BY n`
 
 	// knownText reads which commands are known, and numbers their appends.
-	knownText = `SELECT EXISTS (SELECT FROM orchestrix_commands AS command
-		WHERE command.tenant = c.tenant AND command.command_id = c.command_id), nextval('orchestrix_appends')
-	FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS c(tenant, command_id, n) ORDER BY n`
+	// As a condition instead of a join it would be a scan of all commands.
+	knownText = `SELECT known.place IS NOT NULL, nextval('orchestrix_appends')
+	FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS c(tenant, command_id, n) LEFT JOIN LATERAL (
+		SELECT event.place FROM orchestrix_events AS event
+		WHERE event.tenant = c.tenant AND event.command_id = c.command_id AND event.command_events IS NOT NULL OFFSET 0) AS known ON true
+	ORDER BY n`
 
-	eventsText = `INSERT INTO orchestrix_events (epoch, transaction_id, place, tenant, category, stream_id, version,
+	eventsText = `INSERT INTO orchestrix_events (epoch, transaction_id, place, command_events, tenant, category, stream_id, version,
 		time, schema_version, event_id, type, actor, correlation_id, causation_id, command_id, trace_parent, trace_state, data)
-	SELECT $1, $2, * FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[], $9::integer[],
-		$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::json[])`
-
-	commandsText = `INSERT INTO orchestrix_commands (tenant, command_id, epoch, transaction_id, first_place, last_place)
-	SELECT tenant, command_id, $1, $2, first_place, last_place
-	FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[]) AS c(tenant, command_id, first_place, last_place)
-	ORDER BY tenant COLLATE "C", command_id COLLATE "C"`
+	SELECT $1, $2, e.place, nullif(e.command_events, 0), e.a, e.b, e.c, e.d, e.e, e.f, e.g, e.h, e.i, e.j, e.k, e.l, e.m, e.n, e.o
+	FROM unnest($3::bigint[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::timestamptz[], $10::integer[],
+		$11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::json[])
+		AS e(place, command_events, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)`
 
 	// versionsText is about rows that are there and locked; to say it as an
 	// insertion makes the way to them the index, whatever the planner thinks.
@@ -131,7 +133,9 @@ func (w *writer) look(ctx context.Context, group []*request, streams *streams) (
 		tenants, commands = append(tenants, r.tenant), append(commands, string(r.command))
 	}
 	var batch pgx.Batch
-	batch.Queue(w.begin)
+	for _, text := range w.begin {
+		batch.Queue(text)
+	}
 	batch.Queue(lockText, streams.tenants, streams.categories, streams.ids)
 	batch.Queue(lookText, streams.tenants, streams.categories, streams.ids).Query(func(rows pgx.Rows) error {
 		var version int64
@@ -164,9 +168,8 @@ func (w *writer) flush(ctx context.Context, writing *writing, streams *streams) 
 	if w.wrote {
 		end = w.end
 		c := writing.columns
-		batch.Queue(eventsText, w.epoch, w.transaction, writing.places, writing.tenants, writing.categories, writing.ids, writing.versions,
+		batch.Queue(eventsText, w.epoch, w.transaction, writing.places, writing.counts, writing.tenants, writing.categories, writing.ids, writing.versions,
 			c.times, c.schemaVersions, c.ids, c.types, c.actors, c.correlations, c.causations, c.commands, c.traceParents, c.traceStates, c.data)
-		batch.Queue(commandsText, w.epoch, w.transaction, writing.commandTenants, writing.commands, writing.firsts, writing.lasts)
 		changed := streams.written()
 		batch.Queue(versionsText, w.transaction, changed.tenants, changed.categories, changed.ids, changed.versions)
 	}
@@ -203,10 +206,14 @@ func streamsOf(group []*request) *streams {
 				continue
 			}
 			s.places[id] = len(s.places)
-			s.tenants, s.categories, s.ids = append(s.tenants, id.Tenant), append(s.categories, id.Category), append(s.ids, id.ID)
+			s.add(id)
 		}
 	}
 	return s
+}
+
+func (s *streams) add(id orchestrix.StreamID) {
+	s.tenants, s.categories, s.ids = append(s.tenants, id.Tenant), append(s.categories, id.Category), append(s.ids, id.ID)
 }
 
 // check says which expectation of an append doesn't hold.
@@ -226,15 +233,13 @@ type writing struct {
 	*columns
 	tenants, categories, ids []string
 	places, versions         []int64
-	// What follows has an entry for each append.
-	commandTenants, commands []string
-	firsts, lasts            []int64
+	counts                   []int32 // of the events of an append, at its first; else 0
 }
 
 // add takes an append whose expectations hold, and which begins after a place.
 func (w *writing) add(r *request, streams *streams, place int64) orchestrix.Appended {
 	var appended orchestrix.Appended
-	first := place + 1
+	first := len(w.counts)
 	for i := range r.batches {
 		batch := &r.batches[i]
 		if len(batch.Events) == 0 {
@@ -245,7 +250,7 @@ func (w *writing) add(r *request, streams *streams, place int64) orchestrix.Appe
 			*version++
 			place++
 			w.tenants, w.categories, w.ids = append(w.tenants, id.Tenant), append(w.categories, id.Category), append(w.ids, id.ID)
-			w.places, w.versions = append(w.places, place), append(w.versions, *version)
+			w.places, w.versions, w.counts = append(w.places, place), append(w.versions, *version), append(w.counts, 0)
 			w.columns.add(&batch.Events[j])
 		}
 		appended.Versions = append(appended.Versions, orchestrix.Version(*version))
@@ -253,8 +258,7 @@ func (w *writing) add(r *request, streams *streams, place int64) orchestrix.Appe
 		appended.Events += len(batch.Events)
 	}
 	if appended.Events > 0 {
-		w.commandTenants, w.commands = append(w.commandTenants, r.tenant), append(w.commands, string(r.command))
-		w.firsts, w.lasts = append(w.firsts, first), append(w.lasts, place)
+		w.counts[first] = int32(appended.Events)
 	}
 	return appended
 }

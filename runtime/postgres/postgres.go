@@ -81,7 +81,7 @@ func New(ctx context.Context, pool *pgxpool.Pool, options ...Option) (*Store, er
 	if err != nil {
 		return nil, explain(ctx, "open", err)
 	}
-	s.queue = groupcommit.New(patience, s.commit)
+	s.queue = groupcommit.New(leaders, patience, s.commit)
 	s.news = newNews(pool, set.poll)
 	return s, nil
 }

@@ -39,6 +39,7 @@ CREATE TABLE orchestrix_events (
 	version        bigint           NOT NULL,
 	time           timestamptz      NOT NULL,
 	schema_version integer          NOT NULL,
+	command_events integer,
 	tenant         text COLLATE "C" NOT NULL,
 	category       text COLLATE "C" NOT NULL,
 	stream_id      text COLLATE "C" NOT NULL,
@@ -47,7 +48,7 @@ CREATE TABLE orchestrix_events (
 	actor          text             NOT NULL,
 	correlation_id text             NOT NULL,
 	causation_id   text             NOT NULL,
-	command_id     text             NOT NULL,
+	command_id     text COLLATE "C" NOT NULL,
 	trace_parent   text             NOT NULL,
 	trace_state    text             NOT NULL,
 	data           json             NOT NULL,
@@ -55,15 +56,7 @@ CREATE TABLE orchestrix_events (
 	UNIQUE (tenant, category, stream_id, version)
 );
 
-CREATE TABLE orchestrix_commands (
-	tenant         text COLLATE "C" NOT NULL,
-	command_id     text COLLATE "C" NOT NULL,
-	epoch          bigint           NOT NULL,
-	transaction_id xid8             NOT NULL,
-	first_place    bigint           NOT NULL,
-	last_place     bigint           NOT NULL,
-	PRIMARY KEY (tenant, command_id)
-);
+CREATE UNIQUE INDEX orchestrix_events_command ON orchestrix_events (tenant, command_id) WHERE command_events IS NOT NULL;
 `,
 	systemTables(),
 }

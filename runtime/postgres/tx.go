@@ -90,7 +90,7 @@ func (s *Store) appendIn(ctx context.Context, tx pgx.Tx, r *request) (orchestrix
 	if err := checkEpoch(ctx, tx.Conn(), tx); err != nil {
 		return orchestrix.Appended{}, explain(ctx, "append", err)
 	}
-	w := writer{db: tx, begin: savepoint, end: release, leave: release}
+	w := writer{db: tx, begin: []string{savepoint}, end: release, leave: release}
 	err := w.write(ctx, []*request{r})
 	if err == nil {
 		return r.appended, r.err

@@ -16,8 +16,8 @@ const (
 	channel = "orchestrix_events"
 	// notifyText is sent by itself, and seldom: in the transactions of appends it
 	// would make them wait for each other, since the server orders notifications
-	// by commit under one lock.
-	notifyText = `SELECT pg_notify('` + channel + `', '')`
+	// by commit under one lock. Nobody minds if one is lost, so it isn't made durable.
+	notifyText = `SELECT set_config('synchronous_commit', 'off', true), pg_notify('` + channel + `', '')`
 	// notifyPause is between one notification of a process and the next.
 	notifyPause = 10 * time.Millisecond
 )

@@ -67,7 +67,7 @@ func TestWithoutNotificationsWaitingPolls(t *testing.T) {
 	woken := make(chan error, 1)
 	go func() { woken <- waiting.Wait(t.Context(), head) }()
 	// As if by a process that ended before it notified.
-	exec(t, connect(t, url), `INSERT INTO orchestrix_events SELECT epoch, pg_current_xact_id(), place + 1000, version + 1, time, schema_version, tenant, category,
+	exec(t, connect(t, url), `INSERT INTO orchestrix_events SELECT epoch, pg_current_xact_id(), place + 1000, version + 1, time, schema_version, 1, tenant, category,
 		stream_id, 'e', type, actor, correlation_id, causation_id, 'c', trace_parent, trace_state, data FROM orchestrix_events`)
 	if err := <-woken; err != nil {
 		t.Error(err)

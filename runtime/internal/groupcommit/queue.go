@@ -14,11 +14,12 @@ import (
 var ErrClosed = errors.New("the store is closed")
 
 // Queue has requests committed in groups. There is no goroutine behind it:
-// whoever finds nobody committing leads, commits for everyone who waits, and hands
+// whoever finds too few committing leads, commits for everyone who waits, and hands
 // over to the first of those who came meanwhile. So a lone writer never waits for
 // another goroutine to be scheduled.
 type Queue[R any] struct {
 	commit   func(group []R)
+	leaders  int // how many groups are committed at once, if nobody goes ahead
 	patience time.Duration
 
 	mu       sync.Mutex
@@ -44,12 +45,12 @@ const maxGroup = 256
 const maxLeaders = 16
 
 // New makes a queue whose groups are committed by a function, which answers each
-// request of its group. One group is committed at a time, unless a request has
-// waited for longer than the queue is patient: then it goes ahead by itself, with
-// those that wait behind it, since what is under way may be held up by something
-// that isn't in its way. Without patience (0) it never does.
-func New[R any](patience time.Duration, commit func(group []R)) *Queue[R] {
-	q := &Queue[R]{commit: commit, patience: patience}
+// request of its group. So many groups are committed at a time, unless a request
+// has waited for longer than the queue is patient: then it goes ahead by itself,
+// with those that wait behind it, since what is under way may be held up by
+// something that isn't in its way. Without patience (0) it never does.
+func New[R any](leaders int, patience time.Duration, commit func(group []R)) *Queue[R] {
+	q := &Queue[R]{commit: commit, leaders: leaders, patience: patience}
 	q.idle = sync.NewCond(&q.mu)
 	return q
 }
@@ -116,14 +117,14 @@ func (q *Queue[R]) goAhead(p *place[R]) bool {
 	return true
 }
 
-// enter says whether the request is to lead, as when nobody does; else it waits.
+// enter says whether the request is to lead, as when too few do; else it waits.
 func (q *Queue[R]) enter(p *place[R]) (lead bool, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed {
 		return false, ErrClosed
 	}
-	if q.leading == 0 {
+	if q.leading < q.leaders {
 		q.leading++
 		return true, nil
 	}

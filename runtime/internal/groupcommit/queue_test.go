@@ -25,7 +25,7 @@ type held struct {
 
 func newHeld(patience time.Duration) *held {
 	h := &held{taken: make(chan struct{}), release: make(chan struct{})}
-	h.Queue = New(patience, func(group []int) {
+	h.Queue = New(1, patience, func(group []int) {
 		wait := false
 		h.first.Do(func() { wait = true })
 		if wait {
@@ -48,10 +48,10 @@ func (h *held) behind(ctx context.Context, group *sync.WaitGroup, request int, e
 	}
 }
 
-func (h *held) length() int {
-	h.Queue.mu.Lock()
-	defer h.Queue.mu.Unlock()
-	return len(h.waiting)
+func (q *Queue[R]) length() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
 }
 
 func TestQueueCommitsTogetherWhatWaits(t *testing.T) {
@@ -73,6 +73,41 @@ func TestQueueCommitsTogetherWhatWaits(t *testing.T) {
 	}
 	if h.leading != 0 {
 		t.Error("somebody still leads")
+	}
+}
+
+func TestQueueHasAsManyLeadersAsItMay(t *testing.T) {
+	const leaders = 3
+	begun, release := make(chan int, 10), make(chan struct{})
+	q := New(leaders, 0, func(group []int) {
+		begun <- len(group)
+		<-release
+	})
+	var requests sync.WaitGroup
+	for i := range leaders + 4 {
+		if i >= leaders {
+			for q.length() < i-leaders {
+				runtime.Gosched()
+			}
+		}
+		requests.Go(func() { _ = q.Do(t.Context(), i) })
+		if i < leaders {
+			if n := <-begun; n != 1 {
+				t.Errorf("group %d has %d requests", i, n)
+			}
+		}
+	}
+	for q.length() < 4 {
+		runtime.Gosched()
+	}
+	release <- struct{}{}
+	if n := <-begun; n != 4 {
+		t.Errorf("the one after those that lead has %d requests, want 4", n)
+	}
+	close(release)
+	requests.Wait()
+	if q.leading != 0 {
+		t.Errorf("%d still lead", q.leading)
 	}
 }
 
@@ -118,7 +153,7 @@ func TestQueueForgetsARequestThatIsCancelledBeforeItIsTaken(t *testing.T) {
 
 // Whoever is to lead may be cancelled just then; the next one leads.
 func TestQueueIsLedByTheNextWhenItsLeaderIsCancelled(t *testing.T) {
-	q := New(0, func([]int) {})
+	q := New(1, 0, func([]int) {})
 	q.leading = 1 // somebody who is done
 	leaving, next := &place[int]{turn: make(chan bool, 1)}, &place[int]{turn: make(chan bool, 1)}
 	q.waiting = []*place[int]{leaving, next}

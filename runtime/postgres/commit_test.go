@@ -1,0 +1,221 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/orchestrix-go/orchestrix-gen/internal/postgrestest"
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/postgres"
+)
+
+// grouped sends appends that come to the server in a few groups: while they are
+// sent somebody holds the streams that those before them are for.
+func grouped(t *testing.T, store *postgres.Store, appends [][]orchestrix.Batch) ([]orchestrix.Appended, []error) {
+	t.Helper()
+	receipts, errs := make([]orchestrix.Appended, len(appends)), make([]error, len(appends))
+	var sent sync.WaitGroup
+	err := store.InTx(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
+		held := []string{"held 1", "held 2", "held 3"}
+		for _, id := range held {
+			if _, err := store.Append(ctx, one(t.Name()+" holds "+id, id, orchestrix.Any)); err != nil {
+				return err
+			}
+		}
+		for _, id := range held {
+			sent.Go(func() {
+				if _, err := store.Append(t.Context(), one(t.Name()+" waits for "+id, id, orchestrix.Any)); err != nil {
+					t.Errorf("append to %s: %v", id, err)
+				}
+			})
+		}
+		for i, batches := range appends {
+			sent.Go(func() { receipts[i], errs[i] = store.Append(t.Context(), batches...) })
+		}
+		return waitFor(ctx, tx, "SELECT count(*) >= 2 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+	})
+	sent.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return receipts, errs
+}
+
+// waitFor waits until a statement gives true.
+func waitFor(ctx context.Context, db interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}, text string) error {
+	for range 2000 {
+		var holds bool
+		// The transaction would see what was when it began to look.
+		if err := db.QueryRow(ctx, "SELECT pg_stat_clear_snapshot() IS NOT NULL AND ("+text+")").Scan(&holds); err != nil || holds {
+			return err
+		}
+		timer := time.NewTimer(5 * time.Millisecond)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return fmt.Errorf("it doesn't come to hold: %s", text)
+}
+
+func TestEachAppendOfAGroupHasItsOwnAnswer(t *testing.T) {
+	store := open(t, postgrestest.Database(t), postgres.WithPoll(time.Minute))
+	for _, id := range []string{"there", "other", "checked"} {
+		if _, err := store.Append(t.Context(), some(2, "make "+id, id, orchestrix.NoStream)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := orchestrix.Batch{Stream: stream("checked"), Expect: orchestrix.Exactly(2)}
+	for _, c := range []struct {
+		name     string
+		batches  []orchestrix.Batch
+		versions []orchestrix.Version
+		actual   orchestrix.Version // of a conflict
+		repeated bool
+	}{
+		{name: "a new stream", batches: []orchestrix.Batch{one("c1", "new 1", orchestrix.NoStream)}, versions: []orchestrix.Version{1}},
+		{name: "any stream that isn't there", batches: []orchestrix.Batch{some(3, "c2", "new 2", orchestrix.Any)}, versions: []orchestrix.Version{3}},
+		{name: "any stream that is there", batches: []orchestrix.Batch{some(3, "c3", "other", orchestrix.Any)}, versions: []orchestrix.Version{5}},
+		{name: "a stream at its version", batches: []orchestrix.Batch{some(2, "c4", "there", orchestrix.Exactly(2))}, versions: []orchestrix.Version{4}},
+		{name: "a stream that must be there and isn't", batches: []orchestrix.Batch{one("c5", "nowhere 1", orchestrix.Exists)}},
+		{name: "a stream expected further than it is", batches: []orchestrix.Batch{one("c6", "nowhere 2", orchestrix.Exactly(3))}},
+		{name: "a stream that mustn't be there and is", batches: []orchestrix.Batch{one("c7", "checked", orchestrix.NoStream)}, actual: 2},
+		{name: "a command that was done before", batches: []orchestrix.Batch{some(2, "make checked", "checked", orchestrix.NoStream)}, versions: []orchestrix.Version{2}, repeated: true},
+		{name: "two streams and a check", batches: []orchestrix.Batch{one("c8", "pair 1", orchestrix.NoStream), one("c8", "pair 2", orchestrix.Any), check}, versions: []orchestrix.Version{1, 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			// With others that are nobody's concern, and one that has the same stream.
+			fill := func(n int) []orchestrix.Batch {
+				name := fmt.Sprint(strings.ReplaceAll(c.name, " ", "-"), n)
+				return []orchestrix.Batch{one(name, "fill "+name, orchestrix.NoStream)}
+			}
+			receipts, errs := grouped(t, store, [][]orchestrix.Batch{fill(1), fill(2), c.batches, fill(3)})
+			for i, receipt := range receipts {
+				if i != 2 && (errs[i] != nil || receipt.Events != 1 || receipt.Position.IsZero()) {
+					t.Errorf("another one: receipt %+v, error %v", receipt, errs[i])
+				}
+			}
+			receipt, err := receipts[2], errs[2]
+			if c.versions == nil {
+				conflict, ok := errors.AsType[*orchestrix.ConflictError](err)
+				if !ok || conflict.Actual != c.actual || conflict.Stream != c.batches[0].Stream {
+					t.Errorf("receipt %+v, error %v; want a conflict with version %d", receipt, err, c.actual)
+				}
+				return
+			}
+			if err != nil || fmt.Sprint(receipt.Versions) != fmt.Sprint(c.versions) || receipt.Duplicate != c.repeated {
+				t.Fatalf("receipt %+v, error %v; want versions %v", receipt, err, c.versions)
+			}
+			command := c.batches[0].Events[0].Metadata.CommandID
+			again, known, err := store.ByCommand(t.Context(), command)
+			again.Duplicate = receipt.Duplicate
+			if err != nil || !known || fmt.Sprint(again) != fmt.Sprint(receipt) {
+				t.Errorf("the receipt of the command is %+v, %v, error %v; it was %+v", again, known, err, receipt)
+			}
+		})
+	}
+}
+
+// Some of a group may be for one stream, or be one command.
+func TestAGroupWritesAStreamsAppendsOneAfterTheOther(t *testing.T) {
+	store := open(t, postgrestest.Database(t))
+	receipts, errs := grouped(t, store, [][]orchestrix.Batch{
+		{one("a", "x", orchestrix.Any)}, {one("b", "x", orchestrix.Any)}, {one("c", "x", orchestrix.Any)},
+		{one("twin", "y", orchestrix.Any)}, {one("twin", "y", orchestrix.Any)},
+		{one("d", "z", orchestrix.NoStream)}, {one("e", "z", orchestrix.NoStream)},
+	})
+	if x, y, z := count(t, store, "x"), count(t, store, "y"), count(t, store, "z"); x != 3 || y != 1 || z != 1 {
+		t.Errorf("the streams have %d, %d and %d events, want 3, 1 and 1", x, y, z)
+	}
+	if (errs[5] == nil) == (errs[6] == nil) {
+		t.Errorf("of two that make a stream one is too late: errors %v and %v", errs[5], errs[6])
+	}
+	if receipts[3].Duplicate == receipts[4].Duplicate || receipts[3].Position != receipts[4].Position {
+		t.Errorf("receipts of one command sent twice: %+v and %+v", receipts[3], receipts[4])
+	}
+}
+
+// lateFullDisk has the server find no room when it commits.
+const lateFullDisk = `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+		RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+	END $$;
+	CREATE CONSTRAINT TRIGGER full_disk AFTER INSERT ON orchestrix_events DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+	WHEN (NEW.stream_id = 'b') EXECUTE FUNCTION full_disk()`
+
+func TestACommitThatFailsIsNotAcknowledged(t *testing.T) {
+	url := postgrestest.Database(t)
+	store := open(t, url)
+	exec(t, connect(t, url), lateFullDisk)
+	if _, err := store.Append(t.Context(), one("alone", "b", orchestrix.Any)); err == nil || !strings.Contains(err.Error(), "no room") {
+		t.Errorf("alone: error %v", err)
+	}
+	receipts, errs := grouped(t, store, [][]orchestrix.Batch{
+		{one("c1", "a", orchestrix.Any)}, {one("c2", "b", orchestrix.Any)}, {one("c3", "c", orchestrix.Any)},
+		{one("c4", "d", orchestrix.Any), one("c4", "b", orchestrix.Any)},
+	})
+	for i, want := range []bool{true, false, true, false} {
+		if acknowledged := errs[i] == nil; acknowledged != want {
+			t.Errorf("append %d: receipt %+v, error %v", i+1, receipts[i], errs[i])
+		}
+	}
+	for id, want := range map[string]int{"a": 1, "b": 0, "c": 1, "d": 0} {
+		if n := count(t, store, id); n != want {
+			t.Errorf("stream %s has %d events, want %d", id, n, want)
+		}
+	}
+}
+
+// Plans live as long as connections do: one that is good for small tables only
+// would make appends slower and slower.
+func TestAppendsDoNotReadWholeTables(t *testing.T) {
+	url := postgrestest.Database(t)
+	store := open(t, url)
+	conn := connect(t, url)
+	exec(t, conn, "ALTER TABLE orchestrix_events SET (autovacuum_enabled = off); ALTER TABLE orchestrix_streams SET (autovacuum_enabled = off)")
+	var writers sync.WaitGroup
+	const each = 50
+	for w := range 12 {
+		writers.Go(func() {
+			for i := range each {
+				// Every third checks another stream, so that it needs two round trips.
+				batches := []orchestrix.Batch{one(fmt.Sprint("c", w, "-", i), fmt.Sprint("s", w, "-", i%5), orchestrix.Any)}
+				if i%3 == 0 {
+					batches = append(batches, orchestrix.Batch{Stream: stream(fmt.Sprint("other", w)), Expect: orchestrix.Any})
+				}
+				if _, err := store.Append(t.Context(), batches...); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+		if w == 0 {
+			writers.Wait()
+			// Statistics that say how small the tables are.
+			exec(t, conn, "ANALYZE orchestrix_events, orchestrix_streams")
+		}
+	}
+	writers.Wait()
+	if err := store.Close(); err != nil { // the server counts what a connection did when it ends
+		t.Fatal(err)
+	}
+	if err := waitFor(t.Context(), conn, fmt.Sprintf("SELECT n_tup_ins = %d FROM pg_stat_user_tables WHERE relname = 'orchestrix_events'", 12*each)); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{"orchestrix_events", "orchestrix_streams"} {
+		var read int64
+		err := conn.QueryRow(t.Context(), "SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = $1", table).Scan(&read)
+		if limit := int64(12 * each); err != nil || read > limit {
+			t.Errorf("%d rows of %s were read by reading the whole table, error %v; want at most %d", read, table, err, limit)
+		}
+	}
+}
