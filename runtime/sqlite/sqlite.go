@@ -129,7 +129,7 @@ func New(db *sql.DB, options ...Option) (*Store, error) {
 func (s *Store) init(set settings) {
 	s.writing = make(writing, 1)
 	s.readerRows.on = s.reader
-	s.queue = groupcommit.New(0, s.commit)
+	s.queue = groupcommit.New(1, 0, s.commit)
 	s.news.init(set.poll)
 }
 
