@@ -168,7 +168,7 @@ func (w *worker[S]) advance(ctx context.Context, stream orchestrix.StreamID, cau
 			if err != nil || appended.Duplicate {
 				return err
 			}
-			return w.keepTimers(ctx, tx, stream, before, i.timers, batch.Events[0].ID)
+			return w.keepTimers(ctx, tx, stream, before, i.timers, step.Sets, batch.Events[0].ID)
 		})
 		if !errors.As(err, new(*orchestrix.ConflictError)) {
 			return halt(err)

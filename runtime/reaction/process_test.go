@@ -390,6 +390,69 @@ func TestATimeoutThatIsOverEndsAtOnce(t *testing.T) {
 	})
 }
 
+// A timeout ends once for each time that it is set, also to when it was due before,
+// or to earlier.
+func TestATimeoutMaySetItselfToATimeThatIsOver(t *testing.T) {
+	for name, after := range map[string]time.Duration{"the same": 0, "earlier": -time.Minute, "later": time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			onEachStore(t, func(t *testing.T, r *rig) {
+				p, ended := fulfil(), 0
+				p.Timeouts["payment_due"] = reaction.Timeout[fulfilment]{
+					Step: func(state *fulfilment, _ string, meta orchestrix.Meta) (reaction.Step, error) {
+						state.Steps = append(state.Steps, meta.Time.Format(time.TimeOnly))
+						return reaction.Step{
+							Sets: []reaction.Timer{{Name: "payment_due", At: meta.Time.Add(after)}},
+							Ends: len(state.Steps) == 5,
+						}, nil
+					},
+				}
+				r.works(p)
+				r.happens(does{Does: "Order", ID: "order", With: "o"})
+				r.pump()
+				r.now = r.now.Add(time.Hour)
+				for ; r.timers() != ""; ended++ {
+					if r.passes(0); ended > 5 {
+						t.Fatalf("it is set still: %s", r.timers())
+					}
+				}
+				at := time.Date(2026, 1, 1, 12, 30, 0, 0, time.UTC)
+				want := []string{"new", "Order"}
+				for i := range 3 {
+					want = append(want, at.Add(time.Duration(i)*after).Format(time.TimeOnly))
+				}
+				r.instance("o", true, want...)
+				if ended != 3 {
+					t.Errorf("it ended %d times", ended)
+				}
+			})
+		})
+	}
+}
+
+// Set again to the same time between its end and the step that comes of it, it
+// ends once: there was but one that was still to come.
+func TestATimeoutThatIsSetAgainToTheSameTimeEndsOnce(t *testing.T) {
+	onEachStore(t, func(t *testing.T, r *rig) {
+		p := fulfil()
+		p.Timeouts["payment_due"] = reaction.Timeout[fulfilment]{
+			Step: func(state *fulfilment, _ string, meta orchestrix.Meta) (reaction.Step, error) {
+				state.Steps = append(state.Steps, meta.Time.Format(time.TimeOnly))
+				return reaction.Step{}, nil
+			},
+		}
+		r.works(p)
+		r.happens(does{Does: "Late", ID: "late", With: "o"})
+		r.pump()
+		r.happens(does{Does: "Late", ID: "late", With: "o"})
+		r.passes(0)
+		r.passes(0)
+		r.instance("o", false, "new", "11:00:00")
+		if got := r.timers(); got != "" {
+			t.Errorf("timers: %s", got)
+		}
+	})
+}
+
 func TestAnEventReachesManyInstancesInOrder(t *testing.T) {
 	onEachStore(t, func(t *testing.T, r *rig) {
 		r.works(fulfil())

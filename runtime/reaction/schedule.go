@@ -1,11 +1,15 @@
 package reaction
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/jsontext"
 )
 
 // Schedule is when a policy acts by itself: at each of its times once, over all
@@ -67,7 +71,7 @@ func (c *clock) due(ctx context.Context, now time.Time) (next time.Time, err err
 	}
 	last := lastTime(c.policy.Schedule.Next, c.begun, now)
 	if last.After(c.last) {
-		if err := c.append(ctx, occurredType, last.Format(time.RFC3339Nano), last); err != nil {
+		if err := c.occur(ctx, last); err != nil {
 			return time.Time{}, err
 		}
 		c.last = last
@@ -75,37 +79,52 @@ func (c *clock) due(ctx context.Context, now time.Time) (next time.Time, err err
 	return c.policy.Schedule.Next(now), nil
 }
 
-// begin finds out since when the policy has this schedule.
+// begin finds out since when the policy has this schedule: the last that began
+// is the one it has.
 func (c *clock) begin(ctx context.Context, now time.Time) error {
-	since := "since " + c.policy.Schedule.Spec
-	if !orchestrix.ValidID(since) { // it is too long
-		since = orchestrix.DerivedUUID(since)
-	}
-	if err := c.append(ctx, scheduledType, since, now); err != nil {
-		return err
-	}
-	stream := orchestrix.StreamID{Category: c.policy.occurrences(), ID: since}
-	for recorded, err := range c.store.Read(ctx, stream, 0) {
-		if err != nil {
-			return fmt.Errorf("read %v: %w", stream, err)
+	stream := orchestrix.StreamID{Category: c.policy.occurrences(), ID: "began"}
+	spec := c.policy.Schedule.Spec
+	for {
+		var last orchestrix.Recorded
+		for recorded, err := range c.store.Read(ctx, stream, 0) {
+			if err != nil {
+				return fmt.Errorf("read %v: %w", stream, err)
+			}
+			data := append(last.Data[:0], recorded.Data...)
+			last = recorded
+			last.Data = data
 		}
-		c.begun = recorded.Time
-		return nil
+		data := append(jsontext.AppendString([]byte(`{"spec":`), spec), '}')
+		if bytes.Equal(last.Data, data) {
+			c.begun = last.Time
+			return nil
+		}
+		command := orchestrix.DerivedUUID("schedule", c.policy.Name, spec, strconv.FormatInt(int64(last.Version), 10))
+		err := c.append(ctx, stream, orchestrix.Exactly(last.Version), command, scheduledType, now, data)
+		// Another process may have had it begin just now.
+		if err != nil && !errors.As(err, new(*orchestrix.ConflictError)) {
+			return err
+		}
 	}
-	return fmt.Errorf("read %v: it has no event", stream)
+}
+
+// occur has a time happen; nothing if it has already.
+func (c *clock) occur(ctx context.Context, at time.Time) error {
+	id := at.Format(time.RFC3339Nano)
+	stream := orchestrix.StreamID{Category: c.policy.occurrences(), ID: id}
+	command := orchestrix.DerivedUUID("schedule", c.policy.Name, id)
+	return c.append(ctx, stream, orchestrix.Any, command, occurredType, at, []byte("{}"))
 }
 
 // append writes an event of the schedule's own; nothing if it is there already.
-func (c *clock) append(ctx context.Context, eventType, id string, at time.Time) error {
-	stream := orchestrix.StreamID{Category: c.policy.occurrences(), ID: id}
-	command := orchestrix.DerivedUUID("schedule", c.policy.Name, id)
-	_, err := c.store.Append(ctx, orchestrix.Batch{Stream: stream, Expect: orchestrix.Any, Events: []orchestrix.Pending{{
+func (c *clock) append(ctx context.Context, stream orchestrix.StreamID, expect orchestrix.Expectation, command, eventType string, at time.Time, data []byte) error {
+	_, err := c.store.Append(ctx, orchestrix.Batch{Stream: stream, Expect: expect, Events: []orchestrix.Pending{{
 		ID:            orchestrix.NewEventID(orchestrix.CommandID(command), stream, 0),
 		Type:          eventType,
 		SchemaVersion: 1,
 		Time:          at,
 		Metadata:      orchestrix.Metadata{CorrelationID: command, CommandID: orchestrix.CommandID(command)},
-		Data:          []byte("{}"),
+		Data:          data,
 	}}})
 	if err != nil {
 		return fmt.Errorf("append to %v: %w", stream, err)

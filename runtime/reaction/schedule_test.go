@@ -86,6 +86,15 @@ func TestOfMissedTimesTheLastIsMadeUpFor(t *testing.T) {
 		other.wantSent()
 		other.passes(14 * time.Hour)
 		other.wantSent("Close 2026-01-12T02:00")
+
+		// So does one that the policy had before.
+		back := newRig(t, r.store)
+		back.now, back.at = other.now.Add(2*time.Hour), other.at
+		back.subs = reaction.Subscriptions(back.engine, back.send, nightly("0 3 * * *"))
+		back.passes(0)
+		back.wantSent()
+		back.passes(24 * time.Hour)
+		back.wantSent("Close 2026-01-13T03:00")
 	})
 }
 

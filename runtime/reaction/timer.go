@@ -16,9 +16,10 @@ func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) 
 
 func (t Timer) equal(other Timer) bool { return t.Name == other.Name && t.At.Equal(other.At) }
 
-// keepTimers writes the rows of timers that are new, and removes those that are
-// gone.
-func (w *worker[S]) keepTimers(ctx context.Context, tx orchestrix.Tx, stream orchestrix.StreamID, before, after []Timer, setBy orchestrix.EventID) error {
+// keepTimers writes the rows of timers that a step sets, and removes those that
+// are gone. One that was due already and is set to the same time again has a row
+// no more, so it isn't enough to look for a difference.
+func (w *worker[S]) keepTimers(ctx context.Context, tx orchestrix.Tx, stream orchestrix.StreamID, before, after, sets []Timer, setBy orchestrix.EventID) error {
 	var gone, set []orchestrix.Row
 	for _, t := range before {
 		if !slices.ContainsFunc(after, named(t.Name)) {
@@ -26,7 +27,7 @@ func (w *worker[S]) keepTimers(ctx context.Context, tx orchestrix.Tx, stream orc
 		}
 	}
 	for _, t := range after {
-		if !slices.ContainsFunc(before, t.equal) {
+		if slices.ContainsFunc(sets, named(t.Name)) {
 			set = append(set, append(w.timerKey(stream, t.Name), t.At, string(setBy)))
 		}
 	}
