@@ -128,9 +128,15 @@ func (p *pkg) projectOwn(rm *model.ReadModel, a *model.Aggregate, own []*model.P
 	}
 	return jen.Case(oneALine(types)).Block(
 		jen.List(jen.Id("event"), jen.Err()).Op(":=").Id("decode"+eventSet(a)).Call(jen.Id("recorded")),
-		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Qual(pkgOrchestrix, "Undecodable").Call(jen.Id("recorded"), jen.Err()))),
+		jen.If(jen.Err().Op("!=").Nil()).Block(undecodable()),
 		jen.Switch(subject).Block(cases...),
 		jen.Return(jen.Nil()))
+}
+
+// undecodable returns why an event couldn't be decoded: what is newer than the
+// program is another one's to project.
+func undecodable() jen.Code {
+	return jen.Return(jen.Qual(pkgOrchestrix, "Undecodable").Call(jen.Id("recorded"), jen.Err()))
 }
 
 // projectView is the case of another context's event.
@@ -140,8 +146,7 @@ func (p *pkg) projectView(rm *model.ReadModel, projection *model.Projection) jen
 	if rm.ProjectGo || projectionLooksAt(projection, model.ScopeEvent) {
 		body = append(body,
 			jen.Var().Id("e").Id(view.GoName),
-			jen.If(jen.Err().Op(":=").Id("e").Dot("UnmarshalJSON").Call(jen.Id("recorded").Dot("Data")), jen.Err().Op("!=").Nil()).Block(
-				jen.Return(jen.Err())))
+			jen.If(jen.Err().Op(":=").Id("e").Dot("UnmarshalJSON").Call(jen.Id("recorded").Dot("Data")), jen.Err().Op("!=").Nil()).Block(undecodable()))
 	}
 	return jen.Case(storedTypes(view.Event)...).Block(append(body, p.projectBody(rm, projection, view.GoName)...)...)
 }

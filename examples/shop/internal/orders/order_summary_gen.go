@@ -184,7 +184,7 @@ func projectOrderSummary(ctx context.Context, rows *readmodel.Rows[OrderSummary]
 	case "payments.PaymentCaptured":
 		var e PaymentCaptured
 		if err := e.UnmarshalJSON(recorded.Data); err != nil {
-			return err
+			return orchestrix.Undecodable(recorded, err)
 		}
 		return rows.Update(ctx, OrderSummary{OrderID: e.OrderID}, func(row *OrderSummary) error {
 			var ev expr.Errors
@@ -197,7 +197,7 @@ func projectOrderSummary(ctx context.Context, rows *readmodel.Rows[OrderSummary]
 	case "payments.PaymentFailed":
 		var e PaymentFailed
 		if err := e.UnmarshalJSON(recorded.Data); err != nil {
-			return err
+			return orchestrix.Undecodable(recorded, err)
 		}
 		return rows.Update(ctx, OrderSummary{OrderID: e.OrderID}, func(row *OrderSummary) error {
 			row.Problem = new(e.Reason)
@@ -206,7 +206,7 @@ func projectOrderSummary(ctx context.Context, rows *readmodel.Rows[OrderSummary]
 	case "shipping.ParcelDelivered":
 		var e ParcelDelivered
 		if err := e.UnmarshalJSON(recorded.Data); err != nil {
-			return err
+			return orchestrix.Undecodable(recorded, err)
 		}
 		return rows.Update(ctx, OrderSummary{OrderID: e.OrderID}, func(row *OrderSummary) error {
 			row.DeliveredAt = new(e.DeliveredAt)

@@ -1,6 +1,7 @@
 package club_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -46,8 +47,14 @@ func (w *work) sync() {
 	}
 }
 
-// happens receives an event of the tills.
+// happens receives an event of the tills, and does what comes of it.
 func (w *work) happens(id, eventType, data string) {
+	w.t.Helper()
+	w.append(id, eventType, data)
+	w.sync()
+}
+
+func (w *work) append(id, eventType, data string) {
 	w.t.Helper()
 	stream := orchestrix.StreamID{Category: "till", ID: id}
 	command := orchestrix.CommandID(eventType + id)
@@ -58,7 +65,6 @@ func (w *work) happens(id, eventType, data string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.sync()
 }
 
 // texts are the data of events of some types, a line each.
@@ -173,4 +179,15 @@ func TestTimeoutsEndInOrder(t *testing.T) {
 club.Noted {"card":"c-1","text":"looked at 2026-01-01T12:10:00Z"}
 club.Noted {"card":"c-1","text":"looked at 2026-01-01T12:20:00Z"}
 `)
+}
+
+// Another process may know what isn't known here: nothing is put aside.
+func TestAWordOfAKernelThatIsntKnownStopsAProjectionLoudly(t *testing.T) {
+	w := newWork(t)
+	w.append("7", "till.TillBroken", `{"till":7,"cards":[],"fault":"water"}`)
+	err := w.module.ReadModels().Sync(t.Context())
+	newer, ok := errors.AsType[*orchestrix.NewerError](err)
+	if !ok || newer.Type != "till.TillBroken" {
+		t.Errorf("got %v, want that the event is newer", err)
+	}
 }
