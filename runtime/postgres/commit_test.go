@@ -16,30 +16,31 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/runtime/postgres"
 )
 
-// grouped sends appends that come to the server in a few groups: while they are
-// sent somebody holds the streams that those before them are for.
+// grouped sends appends that come to the server in a group: as many as may be
+// written at once wait already, for streams that somebody holds.
 func grouped(t *testing.T, store *postgres.Store, appends [][]orchestrix.Batch) ([]orchestrix.Appended, []error) {
 	t.Helper()
 	receipts, errs := make([]orchestrix.Appended, len(appends)), make([]error, len(appends))
 	var sent sync.WaitGroup
 	err := store.InTx(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
-		held := []string{"held 1", "held 2", "held 3"}
-		for _, id := range held {
+		for i, id := range []string{"held 1", "held 2"} {
 			if _, err := store.Append(ctx, one(t.Name()+" holds "+id, id, orchestrix.Any)); err != nil {
 				return err
 			}
-		}
-		for _, id := range held {
 			sent.Go(func() {
 				if _, err := store.Append(t.Context(), one(t.Name()+" waits for "+id, id, orchestrix.Any)); err != nil {
 					t.Errorf("append to %s: %v", id, err)
 				}
 			})
+			waits := fmt.Sprintf("SELECT count(*) = %d FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", i+1)
+			if err := waitFor(ctx, tx, waits); err != nil {
+				return err
+			}
 		}
 		for i, batches := range appends {
 			sent.Go(func() { receipts[i], errs[i] = store.Append(t.Context(), batches...) })
 		}
-		return waitFor(ctx, tx, "SELECT count(*) >= 2 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+		return nil
 	})
 	sent.Wait()
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // The first is small, since most streams are.
 const (
 	firstPage = 64
-	pageSize  = 512
+	pageSize  = 2048
 	pageBytes = 1 << 20 // of data; an event more may be over it
 )
 
