@@ -88,7 +88,7 @@ func Open(path string, options ...Option) (*Store, error) {
 	reader.SetMaxIdleConns(connections)
 	s := &Store{writer: writer, reader: reader}
 	s.init(set)
-	if s.conn, err = writer.Conn(context.Background()); err == nil {
+	if s.conn, err = connect(writer, set.busyTimeout); err == nil {
 		s.writerRows.on = s.conn
 		err = s.start(set, s.conn)
 	}
@@ -96,6 +96,18 @@ func Open(path string, options ...Option) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.Close(), s.closeDBs())
 	}
 	return s, nil
+}
+
+// connect is the first connection to a database that may not be in WAL mode yet.
+// Who turns it on while others do isn't queued by SQLite, whatever the busy
+// timeout, but told that it is busy.
+func connect(db *sql.DB, patience time.Duration) (*sql.Conn, error) {
+	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+		conn, err := db.Conn(context.Background())
+		if !isBusy(err) || time.Now().After(end) {
+			return conn, err
+		}
+	}
 }
 
 func openDB(path string, set settings, parameters ...string) (*sql.DB, error) {
