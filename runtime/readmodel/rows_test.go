@@ -61,13 +61,15 @@ func TestEventsOfOnePageBecomeRows(t *testing.T) {
 func TestManyRowsAreReadTogether(t *testing.T) {
 	onBanks(t, func(b *bank) {
 		const n = 600
+		var opened, moved []change
 		for i := range n {
-			b.happens(change{ID: fmt.Sprintf("a%04d", i), Kind: "opened", Owner: "ann"})
+			id := fmt.Sprintf("a%04d", i)
+			opened = append(opened, change{ID: id, Kind: "opened", Owner: "ann"})
+			moved = append(moved, change{ID: id, Kind: "moved", By: int64(i)})
 		}
+		b.happens(opened...)
 		b.sync()
-		for i := range n {
-			b.happens(change{ID: fmt.Sprintf("a%04d", i), Kind: "moved", By: int64(i)})
-		}
+		b.happens(moved...)
 		b.sync()
 		for i, row := range b.rows(b.t.Context()) {
 			if want := fmt.Sprintf("a%04d of ann: %d in 1", i, i); row != want {
