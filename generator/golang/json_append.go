@@ -49,24 +49,28 @@ func (p *pkg) appendField(c codec, f *model.Field, before string) []jen.Code {
 	}
 	field := jen.Id(c.receiver()).Dot(f.GoName)
 	if f.Type.Kind != model.Optional {
-		return []jen.Code{appendKey, p.appendOrFail(f.Type, field, f.Wire)}
+		return []jen.Code{appendKey, p.appendOrFail(f, f.Type, field)}
 	}
 	elem := f.Type.Elem
 	value := field.Clone()
 	if !nilIsAbsent(elem) && elem.Kind != model.ValueRef {
 		value = jen.Op("*").Add(value)
 	}
-	return []jen.Code{jen.If(field.Clone().Op("!=").Nil()).Block(appendKey, p.appendOrFail(elem, value, f.Wire))}
+	return []jen.Code{jen.If(field.Clone().Op("!=").Nil()).Block(appendKey, p.appendOrFail(f, elem, value))}
 }
 
 // appendOrFail appends a field's value, or returns its error with the key.
-func (p *pkg) appendOrFail(t *model.Type, value *jen.Statement, wire string) jen.Code {
+func (p *pkg) appendOrFail(f *model.Field, t *model.Type, value *jen.Statement) jen.Code {
 	call := p.appendCall(t, value)
 	if !appendFails(t) {
 		return assignB(call)
 	}
+	at := "AtKey"
+	if f.Sensitivity != model.Plain && showsInErrors(t) {
+		at = "AtHiddenKey"
+	}
 	return jen.If(jen.List(jen.Id("b"), jen.Err()).Op("=").Add(call), jen.Err().Op("!=").Nil()).Block(
-		jen.Return(jen.Nil(), inJSON("AtKey").Call(jen.Err(), jen.Lit(wire))))
+		jen.Return(jen.Nil(), inJSON(at).Call(jen.Err(), jen.Lit(f.Wire))))
 }
 
 // appendCall appends a value of a type to b. It gives the longer slice, and an

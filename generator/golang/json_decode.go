@@ -55,15 +55,38 @@ func (p *pkg) decodeField(recv string, f *model.Field, mayLack bool) jen.Code {
 	asked := asked(question, f.Wire, f.Was...)
 	target := jen.Id(recv).Dot(f.GoName)
 	if f.Type.Kind != model.Optional {
-		return jen.If(asked).Block(p.decodeInto(target, f.Type))
+		return jen.If(asked).Block(hiding(f, p.decodeInto(target, f.Type))...)
 	}
 	notNull := jen.Op("!").Id("d").Dot("Null").Call()
-	set := p.decodeOptional(target, f.Type.Elem)
+	set := hiding(f, p.decodeOptional(target, f.Type.Elem)...)
 	if f.Default != nil {
 		// null isn't absence here: it takes the default away.
 		return jen.If(asked).Block(target.Clone().Op("=").Nil(), jen.If(notNull).Block(set...))
 	}
 	return jen.If(jen.Parens(asked).Op("&&").Add(notNull)).Block(set...)
+}
+
+// hiding has errors of reading a field tell no words of it, if it is sensitive.
+func hiding(f *model.Field, read ...jen.Code) []jen.Code {
+	if f.Sensitivity == model.Plain || !showsInErrors(f.Type) {
+		return read
+	}
+	read = append([]jen.Code{jen.Id("d").Dot("Hide").Call()}, read...)
+	return append(read, jen.Id("d").Dot("Show").Call())
+}
+
+// showsInErrors says that words or keys of a value may stand in errors about its
+// JSON.
+func showsInErrors(t *model.Type) bool {
+	switch t.Kind {
+	case model.List, model.Optional:
+		return showsInErrors(t.Elem)
+	case model.EnumRef:
+		return t.Enum.Of == nil
+	case model.UnionRef, model.ValueRef, model.Map, model.JSON:
+		return true
+	}
+	return false
 }
 
 // asked is the question for a member: as AppendJSON writes it, in any other way,

@@ -125,6 +125,18 @@ func newCodecModel() codecModel {
 	note := codecField("note", "Note", optionalOf(simple(model.String)))
 	note.Was = []string{"remark"}
 
+	// Of what is secret or personal, errors tell no words and no keys.
+	hidden := []*model.Field{
+		codecField("status", "Status", enumRef(status)), codecField("maybe", "Maybe", optionalOf(enumRef(status))),
+		codecField("payment", "Payment", unionRef(payment)), codecField("by_name", "ByName", mapOf(simple(model.String), simple(model.Float64))),
+		codecField("by_status", "ByStatus", mapOf(enumRef(status), simple(model.Int64))),
+		codecField("totals", "Totals", listOf(valueRef(money))), codecField("raw", "Raw", simple(model.JSON)),
+	}
+	for i, f := range hidden {
+		f.Sensitivity = []model.Sensitivity{model.PII, model.Secret}[i%2]
+	}
+	hidden = append(hidden, codecField("plain", "Plain", enumRef(status)))
+
 	order.IDField = aggregateID
 	order.State = []*model.Field{aggregateID, codecField("status", "Status", enumRef(status)), codecField("day", "Day", simple(model.Date)),
 		codecField("payment", "Payment", unionRef(payment)), codecField("total", "Total", valueRef(money)), codecField("items", "Items", listOf(valueRef(item)))}
@@ -133,6 +145,7 @@ func newCodecModel() codecModel {
 		{Aggregate: order, Name: "Optionals", GoName: "Optionals", Fields: optional},
 		{Aggregate: order, Name: "Lists", GoName: "Lists", Fields: lists},
 		{Aggregate: order, Name: "Maps", GoName: "Maps", Fields: maps},
+		{Aggregate: order, Name: "Hidden", GoName: "Hidden", Fields: append([]*model.Field{aggregateID}, hidden...)},
 	}
 	order.Commands = []*model.Command{{Aggregate: order, Name: "Place", GoName: "Place", Fields: []*model.Field{
 		aggregateID, customer, channel, limit, note, codecField("options", "Options", valueRef(options))}}}

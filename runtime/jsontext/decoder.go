@@ -1,6 +1,7 @@
 package jsontext
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,6 +21,8 @@ type Decoder struct {
 
 	depth      int
 	maps       levels // the levels that are maps, for paths
+	hidden     int    // Hide less Show
+	hiddenAt   int    // the depth at the outermost Hide
 	allowUnset bool
 	spare      *anyOrder
 	err        *Error
@@ -45,10 +48,21 @@ func Open(data []byte) *Decoder {
 func (d *Decoder) Close() error {
 	err := d.Done()
 	// Field by field: it is the quicker way.
-	d.text, d.pos, d.depth, d.allowUnset, d.err = "", 0, 0, false, nil
+	d.text, d.pos, d.depth, d.hidden, d.allowUnset, d.err = "", 0, 0, 0, false, nil
 	decoders.Put(d)
 	return err
 }
+
+// Hide has errors tell nothing of what is read until [Decoder.Show], which is
+// secret or personal: neither words nor keys of maps.
+func (d *Decoder) Hide() {
+	if d.hidden++; d.hidden == 1 {
+		d.hiddenAt = d.depth
+	}
+}
+
+// Show ends what the last [Decoder.Hide] began.
+func (d *Decoder) Show() { d.hidden-- }
 
 // AllowUnset makes null read as "unset" where an enum, a union or a date
 // stands: a state has such fields before an event sets them.
@@ -189,7 +203,11 @@ func (d *Decoder) unexpected(at int, want string) {
 // isn't the last one before the offset.
 func (d *Decoder) fail(kind Kind, offset int, key, message string) {
 	if d.err == nil {
-		d.err = &Error{Path: pathTo(d.text, offset, key, &d.maps), Offset: offset, Kind: kind, Message: message}
+		maxLevel := math.MaxInt
+		if d.hidden > 0 {
+			maxLevel = d.hiddenAt
+		}
+		d.err = &Error{Path: pathTo(d.text, offset, key, &d.maps, maxLevel), Offset: offset, Kind: kind, Message: message}
 		d.text, d.pos = "", 0
 	}
 }

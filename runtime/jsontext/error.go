@@ -46,7 +46,9 @@ func (k Kind) String() string {
 
 // Error is why a text couldn't be decoded or a value not be encoded. Its
 // message never holds a field's value, which may be a secret; words that an
-// enum or a union doesn't know are the exception.
+// enum or a union doesn't know are the exception, and in Path the keys of maps.
+// Where generated code knows that they are secret or personal they aren't told
+// either, and Path ends at the field.
 type Error struct {
 	// Path leads to the place: items[2].quantity. Empty is the whole.
 	Path string
@@ -73,6 +75,15 @@ func (e *Error) Error() string {
 
 // AtKey says that an error of encoding lies under an object's key.
 func AtKey(err error, key string) error { return under(err, appendPathKey(nil, key)) }
+
+// AtHiddenKey is [AtKey] for what is secret or personal: the path ends there.
+func AtHiddenKey(err error, key string) error {
+	if inner, ok := err.(*Error); ok {
+		outer := *inner
+		outer.Path, err = "", &outer
+	}
+	return AtKey(err, key)
+}
 
 func atEntry(err error, key string) error { return under(err, appendPathEntry(nil, key)) }
 

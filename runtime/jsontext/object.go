@@ -123,7 +123,11 @@ func (d *Decoder) UnknownVariant(union, variant string) {
 	if variant == "" {
 		return
 	}
-	d.fail(UnknownVariant, d.pos+1, "type", quoteWord(variant)+" is no variant of "+union)
+	message := "is no variant of " + union
+	if d.hidden == 0 {
+		message = quoteWord(variant) + " " + message
+	}
+	d.fail(UnknownVariant, d.pos+1, "type", message)
 }
 
 // quoteWord quotes a word for a message, and only the beginning of a long one.

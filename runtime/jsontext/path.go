@@ -29,15 +29,16 @@ type frame struct {
 // pathTo finds the path of a place by reading the input up to it once more, so
 // that decoding needs to keep no path. What comes before the place has been
 // read and found to be JSON. key, if there is one, takes the place of the
-// innermost key; maps are the levels where keys are a map's.
-func pathTo(input string, offset int, key string, maps *levels) string {
+// innermost key; maps are the levels where keys are a map's. The path ends at
+// maxLevel.
+func pathTo(input string, offset int, key string, maps *levels, maxLevel int) string {
 	frames := enclosing(input[:min(offset, len(input))])
 	if key != "" && len(frames) > 0 {
 		top := &frames[len(frames)-1]
 		top.key, top.named = key, true
 	}
 	var path []byte
-	for i, f := range frames {
+	for i, f := range frames[:min(len(frames), maxLevel)] {
 		if len(path) > maxPathLen {
 			path = append(path, "…"...)
 			break

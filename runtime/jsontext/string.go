@@ -293,11 +293,11 @@ func Enum[E ~string](d *Decoder, parse func(string) (E, error)) E {
 	return member
 }
 
-// unknownMember reports a word that an enum's parser refused, unless it is too
-// long to be a mistyped word.
+// unknownMember reports a word that an enum's parser refused, unless it is hidden
+// or too long to be a mistyped word.
 func (d *Decoder) unknownMember(offset int, key, word string, err error) {
 	message := "isn't a word of its enum"
-	if len(word) <= maxKeyLen {
+	if len(word) <= maxKeyLen && d.hidden == 0 {
 		message = err.Error()
 	}
 	d.fail(UnknownMember, offset, key, message)

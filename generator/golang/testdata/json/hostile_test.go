@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -233,5 +234,53 @@ func wantError(t *testing.T, text string, into codec, kind jsontext.Kind, path s
 		t.Errorf("%.200q as %T ends in %v", text, into, err)
 	} else if e.Kind != kind || e.Path != path {
 		t.Errorf("%.200q as %T: %v of kind %q at %q, want %q at %q", text, into, e, e.Kind, e.Path, kind, path)
+	}
+}
+
+// What is secret or personal doesn't show in errors; a word of a field after it
+// does.
+func TestErrorsTellNothingThatIsHidden(t *testing.T) {
+	valid := Hidden{
+		OrderID: "o", Status: StatusDraft, Maybe: new(StatusPlaced), Payment: PaymentCard{Last4: "1234"},
+		ByName: map[string]float64{"ann": 1.5}, ByStatus: map[Status]int64{StatusDraft: 1},
+		Totals: []money.Money{{Amount: 1, Currency: money.CurrencyEUR}}, Raw: json.RawMessage(`{"a":1}`), Plain: StatusDraft,
+	}
+	text, err := valid.AppendJSON(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := new(Hidden).UnmarshalJSON(text); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ right, wrong, path string }{
+		{`"status":"draft"`, `"status":"leaked"`, "status"},
+		{`"maybe":"placed"`, `"maybe":"leaked"`, "maybe"},
+		{`"type":"card"`, `"type":"leaked"`, "payment"},
+		{`{"ann":1.5}`, `{"leaked":"many"}`, "by_name"},
+		{`{"ann":1.5}`, `{"leaked":1,"leaked":2}`, "by_name"},
+		{`{"draft":1}`, `{"leaked":1}`, "by_status"},
+		{`"currency":"eur"`, `"currency":"leaked"`, "totals"},
+		{`{"a":1}`, `{"leaked":nothing}`, "raw"},
+		{`"plain":"draft"`, `"plain":"shown"`, "plain"},
+	} {
+		wrong := strings.Replace(string(text), test.right, test.wrong, 1)
+		texts := []string{wrong}
+		if json.Valid([]byte(wrong)) && strings.Count(wrong, "leaked") < 2 {
+			texts = append(texts, shuffled(t, wrong))
+		}
+		for _, text := range texts {
+			err := new(Hidden).UnmarshalJSON([]byte(text))
+			var own *jsontext.Error
+			if !errors.As(err, &own) || own.Path != test.path || strings.Contains(err.Error(), "leaked") {
+				t.Errorf("%s: %v, want an error at %s", test.wrong, err, test.path)
+			}
+			if strings.Contains(test.wrong, "shown") && !strings.Contains(err.Error(), "shown") {
+				t.Errorf("%s: %v doesn't tell the word", test.wrong, err)
+			}
+		}
+	}
+	valid.ByName = map[string]float64{"leaked": math.NaN()}
+	if _, err := valid.AppendJSON(nil); err == nil || strings.Contains(err.Error(), "leaked") || !strings.Contains(err.Error(), "by_name") {
+		t.Errorf("encoding: %v", err)
 	}
 }
