@@ -11,7 +11,9 @@ import (
 )
 
 // handle handles a page, event by event, and writes the checkpoint afterwards,
-// or when that takes long. When live ends it stops after the event it is at.
+// or when that takes long; then it also does what is due, which may come early
+// enough to stand before what happens meanwhile. When live ends it stops after the
+// event it is at.
 func (w *worker) handle(live, work context.Context) error {
 	for i := range w.page.events {
 		if live.Err() != nil {
@@ -24,6 +26,10 @@ func (w *worker) handle(live, work context.Context) error {
 		w.moveTo(event.Position)
 		if time.Since(w.savedAt) >= checkpointPause {
 			if err := w.save(work); err != nil {
+				return err
+			}
+			w.fire = w.s.Due != nil && w.index == 0 // it may have become due by an event
+			if err := w.fireDue(work); err != nil {
 				return err
 			}
 		}

@@ -3,10 +3,12 @@ package subscription_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -279,6 +281,37 @@ func TestDueIsCalledWhenItSaysAndAfterEvents(t *testing.T) {
 		t.Errorf("sync gives %v", err)
 	}
 	want(2 * time.Hour)
+}
+
+// A page may take long: what becomes due meanwhile doesn't wait for its end.
+func TestDueIsCalledWithinAPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		for i := range 3 {
+			f.append(fmt.Sprint(i))
+		}
+		s := subscription.Subscription{Name: "test.Slow", Categories: []string{"test.Thing"}, Beginning: true}
+		var did []string
+		s.Handle = func(_ context.Context, event orchestrix.Recorded) error {
+			did = append(did, event.Stream.ID)
+			time.Sleep(2 * time.Second) // of a bubble's time
+			return nil
+		}
+		s.Due = func(context.Context, time.Time) (time.Time, error) {
+			did = append(did, "due")
+			return time.Time{}, nil
+		}
+		r := subscription.NewRunner(f.store)
+		if err := r.Add(s); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(did, " "); got != "due 0 due 1 due 2 due due" {
+			t.Errorf("it did %s", got)
+		}
+	})
 }
 
 func TestAnErrorOfDueKeepsNoEventWaiting(t *testing.T) {
