@@ -23,7 +23,9 @@ type EventID string
 
 // CommandID identifies one wish to change something, however often it is
 // sent. It is also an [Option] of a command: the caller's own id makes sending
-// again harmless.
+// again harmless. The id is to be that of this one wish: an aggregate that has
+// recorded it says that it is done, also to another command. So where ids come
+// from clients, make them of the client's and the command's name.
 type CommandID string
 
 // Version counts the events of one stream: 1, 2, … without a gap. 0 is a

@@ -23,12 +23,16 @@ const maxBody = 1 << 20
 // send is a module's method for a command.
 type send[C any] = func(ctx context.Context, cmd C, options ...orchestrix.Option) (orchestrix.Receipt, error)
 
-// command answers a request with what a command came to. The aggregate's id is
-// the path's part of that name, and the command's field of the same.
-func command[C any, P interface {
+// sendable is a command that JSON is read into.
+type sendable[C any] interface {
 	*C
 	json.Unmarshaler
-}](send send[C], id string) handler {
+	CommandType() string
+}
+
+// command answers a request with what a command came to. The aggregate's id is
+// the path's part of that name, and the command's field of the same.
+func command[C any, P sendable[C]](send send[C], id string) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		receipt, err := carryOut[C, P](w, r, send, id)
 		if err != nil {
@@ -40,10 +44,7 @@ func command[C any, P interface {
 
 // creation is [command] for one that makes an aggregate, to be found below a
 // path.
-func creation[C any, P interface {
-	*C
-	json.Unmarshaler
-}](send send[C], id, found string) handler {
+func creation[C any, P sendable[C]](send send[C], id, found string) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		receipt, err := carryOut[C, P](w, r, send, id)
 		if err != nil {
@@ -56,11 +57,9 @@ func creation[C any, P interface {
 
 // carryOut reads a command and sends it. What became of it is logged with the
 // command.
-func carryOut[C any, P interface {
-	*C
-	json.Unmarshaler
-}](w http.ResponseWriter, r *http.Request, send send[C], id string) (orchestrix.Receipt, error) {
-	options, err := options(r)
+func carryOut[C any, P sendable[C]](w http.ResponseWriter, r *http.Request, send send[C], id string) (orchestrix.Receipt, error) {
+	var cmd C
+	options, err := options(r, P(&cmd).CommandType())
 	if err != nil {
 		return orchestrix.Receipt{}, err
 	}
@@ -68,7 +67,6 @@ func carryOut[C any, P interface {
 	if err != nil {
 		return orchestrix.Receipt{}, &refusal{problem.Malformed(err)}
 	}
-	var cmd C
 	if err := P(&cmd).UnmarshalJSON(withMember(body, id, r.PathValue(id))); err != nil {
 		return orchestrix.Receipt{}, &refusal{problem.Malformed(err)}
 	}
@@ -99,8 +97,8 @@ func withMember(object []byte, key, value string) []byte {
 }
 
 // options are what headers say about a command.
-func options(r *http.Request) ([]orchestrix.Option, error) {
-	options := []orchestrix.Option{orchestrix.CommandID(unquoted(r.Header.Get("Idempotency-Key")))}
+func options(r *http.Request, command string) ([]orchestrix.Option, error) {
+	options := []orchestrix.Option{commandID(unquoted(r.Header.Get("Idempotency-Key")), command)}
 	if match := r.Header.Get("If-Match"); match != "" && match != "*" {
 		version, err := strconv.ParseInt(unquoted(match), 10, 64)
 		if err != nil || version < 0 {
@@ -109,6 +107,20 @@ func options(r *http.Request) ([]orchestrix.Option, error) {
 		options = append(options, orchestrix.ExpectVersion(version))
 	}
 	return options, nil
+}
+
+// commandID is the id of a command by its key. It names the command, since an id
+// is to be that of one wish: of a second command with the key of a first one the
+// aggregate would say that it is done already. Without a key the command gets one,
+// so that an id that was told is a key with which it can be sent again.
+func commandID(key, command string) orchestrix.CommandID {
+	if key == "" {
+		key = orchestrix.NewUUID()
+	}
+	if of := command + ":"; !strings.HasPrefix(key, of) {
+		key = of + key
+	}
+	return orchestrix.CommandID(key)
 }
 
 func unquoted(text string) string {

@@ -23,12 +23,30 @@ func TestACommandIsCarriedOutOnceByItsKey(t *testing.T) {
 	s := open(t)
 	first := s.want(201, "POST", "/orders", basket, `Idempotency-Key: "key-1"`)
 	again := s.want(201, "POST", "/orders", basket, "Idempotency-Key: key-1")
-	if first.text("id") != again.text("id") || first.body["duplicate"] != nil || again.body["duplicate"] != true || again.text("command_id") != "key-1" {
+	if first.text("id") != again.text("id") || first.body["duplicate"] != nil || again.body["duplicate"] != true || again.text("command_id") != "orders.PlaceOrder:key-1" {
 		t.Errorf("%v, then %v", first.body, again.body)
 	}
 	reused := s.want(422, "PUT", "/orders/mine", basket, "Idempotency-Key: key-1")
 	if reused.text("code") != "invalid" {
 		t.Errorf("%v", reused.body)
+	}
+}
+
+func TestAKeyOfOneCommandIsNoOthers(t *testing.T) {
+	s := open(t)
+	path := s.want(201, "PUT", "/orders/mine", basket, "Idempotency-Key: key-1").header.Get("Location")
+	s.want(200, "POST", path+"/cancellation", `{"reason": "too dear"}`, "Idempotency-Key: key-1")
+	if order := s.want(200, "GET", path, ""); order.text("status") != "cancelled" {
+		t.Errorf("%v", order.body)
+	}
+}
+
+func TestTheIDThatIsToldIsAKey(t *testing.T) {
+	s := open(t)
+	first := s.want(201, "POST", "/orders", basket)
+	again := s.want(201, "POST", "/orders", basket, "Idempotency-Key: "+first.text("command_id"))
+	if other := s.want(201, "POST", "/orders", basket); first.text("id") != again.text("id") || first.text("id") == other.text("id") {
+		t.Errorf("%v, then %v, then %v", first.body, again.body, other.body)
 	}
 }
 

@@ -7,9 +7,10 @@
 // JSON whatever its Content-Type, and members that nothing is named by are passed
 // over. Headers, all optional:
 //
-//   - Idempotency-Key is the command's id: sending it again is harmless, and gives
-//     the first receipt. It is for one request and its repetitions, so it has to be
-//     another one for another command, also on the same aggregate.
+//   - Idempotency-Key makes sending a command again harmless: it gives the first
+//     receipt. The command's id is the key behind the command's name, so a key is
+//     for one command of a kind; for another aggregate it is refused. Who sent none
+//     may send the id that was told as one.
 //   - If-Match has the version that was seen, as the ETag told: the command is only
 //     carried out at that one, else the answer is 412 Precondition Failed.
 //   - X-Shop-Actor says who sends it. It stands in for authentication: whoever runs
