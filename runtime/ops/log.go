@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -16,7 +17,8 @@ import (
 // with, a store or an answer, is there with its text.
 //
 // What went well or was refused is logged at Info, a fault or failure at Error. A
-// panic is a fault of the rule "panic", and goes on.
+// panic is a fault of the rule "panic", and goes on. What failed because whoever
+// sent the command doesn't wait for it any more is at Info, too, as given_up.
 func LogCommands(logger *slog.Logger) orchestrix.Middleware {
 	return func(next orchestrix.Handler) orchestrix.Handler {
 		return func(ctx context.Context, info orchestrix.CommandInfo) (receipt orchestrix.Receipt, err error) {
@@ -29,7 +31,10 @@ func LogCommands(logger *slog.Logger) orchestrix.Middleware {
 					attributes = append(attributes, succeeded(receipt)...)
 				} else {
 					attributes = append(attributes, outcome.Logged(err)...)
-					if isFailure(orchestrix.CodeOf(err)) {
+					switch code := orchestrix.CodeOf(err); {
+					case isGivenUp(ctx, code, err):
+						attributes = append(attributes, slog.Bool("given_up", true))
+					case isFailure(code):
 						level = slog.LevelError
 					}
 				}
@@ -71,4 +76,10 @@ func succeeded(receipt orchestrix.Receipt) []slog.Attr {
 // to what its users are told.
 func isFailure(code orchestrix.Code) bool {
 	return code == orchestrix.CodeFault || code == orchestrix.CodeUnknown || code == orchestrix.CodeFailed
+}
+
+// isGivenUp says whether a command failed since whoever sent it is gone.
+func isGivenUp(ctx context.Context, code orchestrix.Code, err error) bool {
+	return ctx.Err() == context.Canceled && errors.Is(err, context.Canceled) &&
+		(code == orchestrix.CodeUnknown || code == orchestrix.CodeFailed)
 }

@@ -55,6 +55,41 @@ func TestALineACommandWithoutAValue(t *testing.T) {
 	}
 }
 
+// Who hangs up is nobody whom those who run the program have to look after.
+func TestACommandThatIsGivenUpIsNoFailure(t *testing.T) {
+	canceled := fmt.Errorf("load: %w", context.Canceled)
+	for _, test := range []struct {
+		name    string
+		gone    bool
+		err     error
+		givenUp bool
+	}{
+		{"given up", true, canceled, true},
+		{"given up in the midst", true, &orchestrix.UnknownError{Err: canceled}, true},
+		{"failed by itself as its sender went", true, errAway, false},
+		{"a part of it was given up", false, canceled, false},
+		{"a bug", true, &orchestrix.FaultError{Err: canceled}, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			var logged bytes.Buffer
+			handler := ops.LogCommands(slog.New(slog.NewTextHandler(&logged, nil)))(
+				func(context.Context, orchestrix.CommandInfo) (orchestrix.Receipt, error) {
+					if test.gone {
+						cancel()
+					}
+					return orchestrix.Receipt{}, test.err
+				})
+			_, _ = handler(ctx, orchestrix.CommandInfo{Command: "orders.PlaceOrder"})
+			line := logged.String()
+			if strings.Contains(line, "level=INFO") != test.givenUp || strings.Contains(line, "given_up=true") != test.givenUp {
+				t.Errorf("logged: %s", line)
+			}
+		})
+	}
+}
+
 func TestACommandIsItsOwnCorrelationIfThereIsNone(t *testing.T) {
 	var logged bytes.Buffer
 	handler := ops.LogCommands(slog.New(slog.NewTextHandler(&logged, nil)))(
