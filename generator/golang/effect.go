@@ -61,7 +61,7 @@ func (p *pkg) effectsDecls() []jen.Code {
 		if set := mayReturn(policy); set != "" {
 			sets = append(sets, commented(
 				comment(set+" is a command that [Effects."+effectName(policy, policy.Reactions[0].Trigger)+"] may return, to be sent; the compiler refuses any other."),
-				jen.Type().Id(set).Interface(inReaction("Command"), jen.Id(returnedMarker(policy)).Params())))
+				jen.Type().Id(set).Interface(jen.Qual(pkgOrchestrix, "Command"), jen.Id(returnedMarker(policy)).Params())))
 			seen := map[*model.Command]bool{}
 			for _, s := range returnable(policy) {
 				if !seen[s.Command] {

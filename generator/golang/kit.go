@@ -35,7 +35,6 @@ func (p *pkg) kit() (*generator.File, error) {
 		p.kitAnswers(f)
 	}
 	p.kitStream(f)
-	p.kitSend(f)
 	return p.rendered(path.Join(p.kitPackage(), "kit_gen.go"), f)
 }
 
@@ -80,8 +79,9 @@ func (p *pkg) kitNew(f *jen.File) {
 	).Op("*").Id("Fixture").Block(
 		jen.Id("f").Op(":=").Op("&").Id("Fixture").Values(),
 		jen.Id("f").Dot("Fixture").Op("=").Qual(pkgScenarioTest, "New").Call(
-			jen.Id("t"), jen.Id("store"), jen.Id("stream"), jen.Id("f").Dot("send")),
+			jen.Id("t"), jen.Id("store"), jen.Id("stream")),
 		jen.Id("f").Dot("Module").Op("=").Qual(p.ctx.Import, "NewModule").Call(module...),
+		jen.Id("f").Dot("CarriesOut").Call(jen.Id("f").Dot("Module")),
 		p.kitClaims(),
 		p.kitProjects(),
 		p.kitReacts(),
@@ -179,28 +179,6 @@ func (p *pkg) kitStream(f *jen.File) {
 		onType("e", "event", cases),
 		jen.Return(jen.Qual(pkgOrchestrix, "StreamID").Values(),
 			jen.Qual("fmt", "Errorf").Call(jen.Lit("%T isn't an event of "+p.ctx.Name), jen.Id("event"))),
-	)
-}
-
-// kitSend has the module carry out a command.
-func (p *pkg) kitSend(f *jen.File) {
-	var cases []jen.Code
-	for _, a := range p.ctx.Aggregates {
-		for _, c := range a.Commands {
-			cases = append(cases, jen.Case(jen.Qual(p.ctx.Import, c.GoName)).Block(
-				jen.Return(jen.Id("f").Dot("Module").Dot(c.GoName).Call(
-					jen.Id("ctx"), jen.Id("c"), jen.Id("options").Op("...")))))
-		}
-	}
-	f.Comment("send has the module carry out a command.")
-	f.Func().Params(jen.Id("f").Op("*").Id("Fixture")).Id("send").Params(
-		jen.Id("ctx").Qual("context", "Context"),
-		jen.Id("command").Qual(pkgScenarioTest, "Command"),
-		jen.Id("options").Op("...").Qual(pkgOrchestrix, "Option"),
-	).Params(jen.Qual(pkgOrchestrix, "Receipt"), jen.Error()).Block(
-		onType("c", "command", cases),
-		jen.Return(jen.Qual(pkgOrchestrix, "Receipt").Values(),
-			jen.Qual("fmt", "Errorf").Call(jen.Lit("%T isn't a command of "+p.ctx.Name), jen.Id("command"))),
 	)
 }
 

@@ -26,6 +26,7 @@ func (p *pkg) moduleFile() (*generator.File, error) {
 		}
 		declare(f, loaders(a)...)
 	}
+	declare(f, p.sendMethod())
 	declare(f, p.readModelMethods()...)
 	declare(f, p.reactionMethods()...)
 	if decl := p.backfillMethod(); decl != nil {
@@ -117,6 +118,25 @@ func commandMethod(c *model.Command) jen.Code {
 			jen.Return(jen.Qual(pkgOrchestrix, "Execute").Call(
 				jen.Id("ctx"), jen.Id("m").Dot("engine"), jen.Id("m").Dot("handle"+c.GoName).Call(jen.Op("&").Id("cmd")),
 				jen.Id("options").Op("...")))))
+}
+
+// sendMethod declares the method that carries out any command.
+func (p *pkg) sendMethod() jen.Code {
+	var cases []jen.Code
+	for _, a := range p.ctx.Aggregates {
+		for _, c := range a.Commands {
+			cases = append(cases, jen.Case(jen.Id(c.GoName)).Block(
+				jen.Return(jen.Id("m").Dot(c.GoName).Call(jen.Id("ctx"), jen.Id("c"), jen.Id("options").Op("...")))))
+		}
+	}
+	return commented(comment("Send carries out a command of "+p.ctx.Name+" by its type, for an [orchestrix.Bus]."),
+		onModule("Send").Params(
+			param("ctx", cases != nil, jen.Qual("context", "Context")),
+			jen.Id("command").Qual(pkgOrchestrix, "Command"),
+			param("options", cases != nil, jen.Op("...").Qual(pkgOrchestrix, "Option")),
+		).Params(jen.Qual(pkgOrchestrix, "Receipt"), jen.Error()).Block(
+			onType("c", "command", cases),
+			jen.Return(jen.Qual(pkgOrchestrix, "Receipt").Values(), jen.Qual(pkgOrchestrix, "UnknownCommand").Call(jen.Id("command")))))
 }
 
 // methodDoc says what a command does, as far as the model does.

@@ -152,31 +152,6 @@ func wireTypes(t model.Trigger) []string {
 	return append([]string{e.WireType}, e.Was...)
 }
 
-// sentCommands are those that the context's policies and processes send, in the
-// order of the model.
-func (p *pkg) sentCommands() []*model.Command {
-	sent := map[*model.Command]bool{}
-	var collect func(sends []*model.Send)
-	collect = func(sends []*model.Send) {
-		for _, s := range sends {
-			sent[s.Command] = true
-			collect(s.Then)
-		}
-	}
-	for _, r := range p.reactions() {
-		collect(r.Sends)
-	}
-	var all []*model.Command
-	for _, a := range p.ctx.Aggregates {
-		for _, c := range a.Commands {
-			if sent[c] {
-				all = append(all, c)
-			}
-		}
-	}
-	return all
-}
-
 // reactions are those of all policies and processes.
 func (p *pkg) reactions() []*model.Reaction {
 	var all []*model.Reaction

@@ -18,8 +18,7 @@ func (p *pkg) reactionMethods() []jen.Code {
 		decls = append(decls,
 			commented(comment("Reactions are the policies and processes. [Module.Subscriptions] has them at work."),
 				onModule("Reactions").Params().Index().Add(inReaction("Reaction")).Block(
-					jen.Return(jen.Index().Add(inReaction("Reaction")).Add(lines("{", "}", reactions...))))),
-			p.moduleSend())
+					jen.Return(jen.Index().Add(inReaction("Reaction")).Add(lines("{", "}", reactions...))))))
 	}
 	all := p.readModelSubscriptions()
 	if reactions == nil && all == nil {
@@ -29,7 +28,7 @@ func (p *pkg) reactionMethods() []jen.Code {
 	made := list.Clone().Add(lines("{", "}", all...))
 	if reactions != nil {
 		made = inReaction("Subscriptions").Call(
-			jen.Id("m").Dot("engine"), jen.Id("m").Dot("send"), jen.Id("m").Dot("Reactions").Call().Op("..."))
+			jen.Id("m").Dot("engine"), jen.Id("m").Dot("Send"), jen.Id("m").Dot("Reactions").Call().Op("..."))
 		if all != nil {
 			made = jen.Append(lines("", "", append([]jen.Code{made}, all...)...))
 		}
@@ -37,22 +36,4 @@ func (p *pkg) reactionMethods() []jen.Code {
 	return append(decls,
 		commented(comment("Subscriptions are all that follows events here, for a [subscription.Runner]."),
 			onModule("Subscriptions").Params().Add(list).Block(jen.Return(made))))
-}
-
-// moduleSend declares the method that carries out what a reaction sends.
-func (p *pkg) moduleSend() jen.Code {
-	var cases []jen.Code
-	for _, c := range p.sentCommands() {
-		cases = append(cases, jen.Case(jen.Id(c.GoName)).Block(
-			jen.Return(jen.Id("m").Dot(c.GoName).Call(jen.Id("ctx"), jen.Id("c"), jen.Id("options").Op("...")))))
-	}
-	return commented(comment("send carries out a command that a policy or process sends."),
-		onModule("send").Params(
-			param("ctx", cases != nil, jen.Qual("context", "Context")),
-			jen.Id("command").Add(inReaction("Command")),
-			param("options", cases != nil, jen.Op("...").Qual(pkgOrchestrix, "Option")),
-		).Params(jen.Qual(pkgOrchestrix, "Receipt"), jen.Error()).Block(
-			onType("c", "command", cases),
-			jen.Return(jen.Qual(pkgOrchestrix, "Receipt").Values(),
-				jen.Qual("fmt", "Errorf").Call(jen.Lit("%T isn't sent by "+p.ctx.Name), jen.Id("command")))))
 }

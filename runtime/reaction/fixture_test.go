@@ -107,7 +107,7 @@ func newRig(t *testing.T, store orchestrix.Tables) *rig {
 }
 
 // send carries out a command, as a module does.
-func (r *rig) send(ctx context.Context, command reaction.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+func (r *rig) send(ctx context.Context, command orchestrix.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
 	c := command.(does)
 	r.sent = append(r.sent, c.Does+" "+c.ID)
 	return orchestrix.Execute(ctx, r.engine, orchestrix.Handling[struct{}, does]{

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
-	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
@@ -46,7 +45,7 @@ func TestInstancesSeeEventsInOrderWhateverFails(t *testing.T) {
 				random := rand.New(rand.NewPCG(seed, 1))
 				store := &shaky{Tables: r.store, random: random}
 				engine := orchestrix.NewEngine(store, orchestrix.WithClock(func() time.Time { return r.now }))
-				s := fulfil().Subscription(engine, func(context.Context, reaction.Command, ...orchestrix.Option) (orchestrix.Receipt, error) {
+				s := fulfil().Subscription(engine, func(context.Context, orchestrix.Command, ...orchestrix.Option) (orchestrix.Receipt, error) {
 					return orchestrix.Receipt{}, nil
 				})
 				s.Beginning = true

@@ -14,17 +14,9 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
-// Command is what a reaction sends: every generated command.
-type Command interface {
-	// CommandType is "<context>.<Command>".
-	CommandType() string
-	// AppendJSON appends the command's fields as a JSON object to b.
-	AppendJSON(b []byte) ([]byte, error)
-}
-
-// Sender carries out a command: a context's module, or a test that looks at what
-// is sent.
-type Sender func(ctx context.Context, command Command, options ...orchestrix.Option) (orchestrix.Receipt, error)
+// Sender carries out a command: Send of a context's module, or a test that looks
+// at what is sent.
+type Sender func(ctx context.Context, command orchestrix.Command, options ...orchestrix.Option) (orchestrix.Receipt, error)
 
 // Reaction is a policy or a process.
 type Reaction interface {
@@ -50,7 +42,7 @@ type Send struct {
 	Entry   string
 	Place   int
 	Row     string
-	Command Command
+	Command orchestrix.Command
 	// Retry is how often the command is tried; zero: as the subscription says.
 	Retry subscription.Retry
 	// OnRefusal says what comes of a refusal, and Then is what is sent instead.

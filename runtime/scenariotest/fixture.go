@@ -24,12 +24,6 @@ import (
 // DefaultNow is the time of commands until a test sets another one.
 var DefaultNow = time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)
 
-// Command is what a [Fixture] can send: every generated command.
-type Command interface {
-	// CommandType is "<context>.<Command>".
-	CommandType() string
-}
-
 // Meta is who sends a command or sent the one that an event came of.
 type Meta struct{ Actor, Tenant, CorrelationID, CausationID string }
 
@@ -41,7 +35,7 @@ type Fixture struct {
 	store  orchestrix.Store
 	engine *orchestrix.Engine
 	stream func(orchestrix.Event) (orchestrix.StreamID, error)
-	send   func(context.Context, Command, ...orchestrix.Option) (orchestrix.Receipt, error)
+	module orchestrix.Sender // of the context
 	// backfill claims the unique values of what was given; nil without any.
 	backfill func(context.Context) ([]orchestrix.SharedClaim, error)
 	// readModels are what Project brings up to date; nil without any.
@@ -67,9 +61,8 @@ func New(
 	t testing.TB,
 	store orchestrix.Store,
 	stream func(orchestrix.Event) (orchestrix.StreamID, error),
-	send func(context.Context, Command, ...orchestrix.Option) (orchestrix.Receipt, error),
 ) *Fixture {
-	f := &Fixture{t: t, store: store, stream: stream, send: send, now: DefaultNow}
+	f := &Fixture{t: t, store: store, stream: stream, now: DefaultNow}
 	f.engine = orchestrix.NewEngine(store,
 		orchestrix.WithClock(func() time.Time { return f.now }),
 		orchestrix.WithNewID(f.newID),
@@ -82,6 +75,9 @@ func New(
 	})
 	return f
 }
+
+// CarriesOut says what carries commands out: the module, made with the fixture's engine.
+func (f *Fixture) CarriesOut(module orchestrix.Sender) { f.module = module }
 
 // Claims has the aggregates of given events claim their unique values, as if
 // commands had made them. backfill is the context's own.

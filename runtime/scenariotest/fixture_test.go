@@ -71,6 +71,9 @@ func (count) CommandType() string { return "counters.Count" }
 func (name) CommandType() string  { return "counters.Name" }
 func (share) CommandType() string { return "counters.Share" }
 
+func (name) AppendJSON(b []byte) ([]byte, error)  { return append(b, "{}"...), nil }
+func (share) AppendJSON(b []byte) ([]byte, error) { return append(b, "{}"...), nil }
+
 var counters = &orchestrix.Aggregate[counter, orchestrix.Event]{
 	Category: "counters.Counter",
 	New:      func(id string) counter { return counter{ID: id} },
@@ -105,14 +108,19 @@ type fixture struct{ *scenariotest.Fixture }
 
 func newFixture(t testing.TB) fixture {
 	var f fixture
-	f.Fixture = scenariotest.New(t, memory.New(), stream,
-		func(ctx context.Context, command scenariotest.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-			return carryOut(ctx, f.Engine(), command, options)
-		})
+	f.Fixture = scenariotest.New(t, memory.New(), stream)
+	f.CarriesOut(countersModule{f.Engine()})
 	return f
 }
 
-func carryOut(ctx context.Context, engine *orchestrix.Engine, command scenariotest.Command, options []orchestrix.Option) (orchestrix.Receipt, error) {
+// countersModule is what carries out their commands.
+type countersModule struct{ engine *orchestrix.Engine }
+
+func (m countersModule) Send(ctx context.Context, command orchestrix.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	return carryOut(ctx, m.engine, command, options)
+}
+
+func carryOut(ctx context.Context, engine *orchestrix.Engine, command orchestrix.Command, options []orchestrix.Option) (orchestrix.Receipt, error) {
 	h := orchestrix.Handling[counter, orchestrix.Event]{
 		Aggregate: counters, Command: command.CommandType(), IDField: "id", Creates: orchestrix.IfMissing,
 	}
@@ -244,10 +252,8 @@ func (s forgetful) Append(ctx context.Context, batches ...orchestrix.Batch) (orc
 func TestARepeatedCommandThatWritesTwiceFails(t *testing.T) {
 	got := failures(t, func(f fixture) {
 		var g fixture
-		g.Fixture = scenariotest.New(f.T(), forgetful{memory.New()}, stream,
-			func(ctx context.Context, command scenariotest.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-				return carryOut(ctx, g.Engine(), command, options)
-			})
+		g.Fixture = scenariotest.New(f.T(), forgetful{memory.New()}, stream)
+		g.CarriesOut(countersModule{g.Engine()})
 		g.WhenRepeated(count{"a", 1, 1})
 		g.Then(counted{"a", 1})
 	})
@@ -258,16 +264,20 @@ func TestARepeatedCommandThatWritesTwiceFails(t *testing.T) {
 	}
 }
 
+// fickle is a module that doesn't find what it found before.
+type fickle struct{ sent int }
+
+func (m *fickle) Send(context.Context, orchestrix.Command, ...orchestrix.Option) (orchestrix.Receipt, error) {
+	if m.sent++; m.sent == 2 {
+		return orchestrix.Receipt{}, &orchestrix.NotFoundError{}
+	}
+	return orchestrix.Receipt{}, nil
+}
+
 func TestARepeatedCommandThatEndsOtherwiseFails(t *testing.T) {
 	got := failures(t, func(f fixture) {
-		sent := 0
-		g := scenariotest.New(f.T(), memory.New(), stream,
-			func(context.Context, scenariotest.Command, ...orchestrix.Option) (orchestrix.Receipt, error) {
-				if sent++; sent == 2 {
-					return orchestrix.Receipt{}, &orchestrix.NotFoundError{}
-				}
-				return orchestrix.Receipt{}, nil
-			})
+		g := scenariotest.New(f.T(), memory.New(), stream)
+		g.CarriesOut(&fickle{})
 		g.WhenRepeated(count{"a", 1, 1})
 	})
 	if want := "ended in a refusal: not_found, at first in success"; !strings.Contains(got, want) {

@@ -19,7 +19,7 @@ type reacting struct {
 	sub      subscription.Subscription
 	at       orchestrix.Position // how far it has read
 	last     time.Time           // of the last event
-	sent     []reaction.Command
+	sent     []orchestrix.Command
 }
 
 // follower is a process, which has instances.
@@ -55,7 +55,7 @@ func (f *Fixture) About(name string) {
 }
 
 // note is where what is sent goes.
-func (f *Fixture) note(_ context.Context, command reaction.Command, _ ...orchestrix.Option) (orchestrix.Receipt, error) {
+func (f *Fixture) note(_ context.Context, command orchestrix.Command, _ ...orchestrix.Option) (orchestrix.Receipt, error) {
 	f.reacting.sent = append(f.reacting.sent, command)
 	return orchestrix.Receipt{}, nil
 }
@@ -172,7 +172,7 @@ func (f *Fixture) wasGiven(last time.Time) {
 }
 
 // Sent expects a command of a type with fields like these.
-func Sent[C reaction.Command](fields Fields) Expected {
+func Sent[C orchestrix.Command](fields Fields) Expected {
 	var command C
 	return Expected{Type: command.CommandType(), Fields: fields}
 }
@@ -194,7 +194,7 @@ func (f *Fixture) Sends(expected ...Expected) {
 	}
 }
 
-func (f *Fixture) compareCommand(i int, want Expected, got reaction.Command) {
+func (f *Fixture) compareCommand(i int, want Expected, got orchestrix.Command) {
 	f.t.Helper()
 	data, err := got.AppendJSON(nil)
 	switch {
@@ -215,7 +215,7 @@ func (f *Fixture) compareCommand(i int, want Expected, got reaction.Command) {
 }
 
 // listedCommands are commands a line each.
-func listedCommands(commands []reaction.Command) string {
+func listedCommands(commands []orchestrix.Command) string {
 	var b strings.Builder
 	for _, c := range commands {
 		data, err := c.AppendJSON(nil)

@@ -25,7 +25,7 @@ type outcome struct {
 }
 
 // When sends a command.
-func (f *Fixture) When(command Command) {
+func (f *Fixture) When(command orchestrix.Command) {
 	f.t.Helper()
 	f.sent++
 	f.carryOut(command, f.commandID())
@@ -33,7 +33,7 @@ func (f *Fixture) When(command Command) {
 
 // WhenRepeated sends a command twice with one command id, and wants the second
 // time to end as the first did and to write nothing.
-func (f *Fixture) WhenRepeated(command Command) {
+func (f *Fixture) WhenRepeated(command orchestrix.Command) {
 	f.t.Helper()
 	f.sent++
 	f.carryOut(command, f.commandID())
@@ -50,7 +50,7 @@ func (f *Fixture) commandID() orchestrix.CommandID {
 	return orchestrix.CommandID(fmt.Sprintf("command-%d", f.sent))
 }
 
-func (f *Fixture) carryOut(command Command, id orchestrix.CommandID) {
+func (f *Fixture) carryOut(command orchestrix.Command, id orchestrix.CommandID) {
 	f.t.Helper()
 	f.settle()
 	before, err := f.store.Head(f.Context())
@@ -58,7 +58,7 @@ func (f *Fixture) carryOut(command Command, id orchestrix.CommandID) {
 		f.t.Fatalf("before %s: %v", command.CommandType(), err)
 	}
 	f.last = &outcome{command: command.CommandType()}
-	f.last.receipt, f.last.err = f.send(f.Context(), command, id)
+	f.last.receipt, f.last.err = f.module.Send(f.Context(), command, id)
 	f.last.events = f.written(before, orchestrix.Filter{})
 	for _, recorded := range f.written(before, orchestrix.Filter{Categories: []string{orchestrix.RejectedCategory}}) {
 		if recorded.Type != rejectionType {

@@ -49,6 +49,7 @@ var ReservedMethods = map[string]string{
 	"Migrate":       "makes the tables of read models",
 	"Reactions":     "lists policies and processes",
 	"ReadModels":    "lists read models",
+	"Send":          "carries out any command",
 	"Subscriptions": "lists all that reacts to events",
 }
 

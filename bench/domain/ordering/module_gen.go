@@ -57,3 +57,22 @@ func (m *Module) Order(ctx context.Context, id OrderID) (Order, orchestrix.Versi
 func (m *Module) OrderAt(ctx context.Context, id OrderID, version orchestrix.Version) (Order, error) {
 	return orchestrix.LoadAt(ctx, m.engine, orderAggregate, string(id), version)
 }
+
+// Send carries out a command of ordering by its type, for an [orchestrix.Bus].
+func (m *Module) Send(ctx context.Context, command orchestrix.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	switch c := command.(type) {
+	case PlaceOrder:
+		return m.PlaceOrder(ctx, c, options...)
+	case AddItem:
+		return m.AddItem(ctx, c, options...)
+	case ReceivePayment:
+		return m.ReceivePayment(ctx, c, options...)
+	case ChangeAddress:
+		return m.ChangeAddress(ctx, c, options...)
+	case WriteNote:
+		return m.WriteNote(ctx, c, options...)
+	case CloseOrder:
+		return m.CloseOrder(ctx, c, options...)
+	}
+	return orchestrix.Receipt{}, orchestrix.UnknownCommand(command)
+}

@@ -5,7 +5,6 @@
 package orderingtest
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
@@ -30,8 +29,9 @@ func New(t testing.TB) *Fixture {
 // NewOn makes a fixture on a store that is empty.
 func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
-	f.Fixture = scenariotest.New(t, store, stream, f.send)
+	f.Fixture = scenariotest.New(t, store, stream)
 	f.Module = ordering.NewModule(f.Engine())
+	f.CarriesOut(f.Module)
 	return f
 }
 
@@ -78,23 +78,4 @@ func stream(event orchestrix.Event) (orchestrix.StreamID, error) {
 		return orchestrix.StreamID{Category: "ordering.Order", ID: string(e.OrderID)}, nil
 	}
 	return orchestrix.StreamID{}, fmt.Errorf("%T isn't an event of ordering", event)
-}
-
-// send has the module carry out a command.
-func (f *Fixture) send(ctx context.Context, command scenariotest.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-	switch c := command.(type) {
-	case ordering.PlaceOrder:
-		return f.Module.PlaceOrder(ctx, c, options...)
-	case ordering.AddItem:
-		return f.Module.AddItem(ctx, c, options...)
-	case ordering.ReceivePayment:
-		return f.Module.ReceivePayment(ctx, c, options...)
-	case ordering.ChangeAddress:
-		return f.Module.ChangeAddress(ctx, c, options...)
-	case ordering.WriteNote:
-		return f.Module.WriteNote(ctx, c, options...)
-	case ordering.CloseOrder:
-		return f.Module.CloseOrder(ctx, c, options...)
-	}
-	return orchestrix.Receipt{}, fmt.Errorf("%T isn't a command of ordering", command)
 }

@@ -4,7 +4,6 @@ package inventory
 
 import (
 	"context"
-	"fmt"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
@@ -78,6 +77,27 @@ func (m *Module) StockItemAt(ctx context.Context, id StockItemID, version orches
 	return orchestrix.LoadAt(ctx, m.engine, stockItemAggregate, string(id), version)
 }
 
+// Send carries out a command of inventory by its type, for an [orchestrix.Bus].
+func (m *Module) Send(ctx context.Context, command orchestrix.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	switch c := command.(type) {
+	case ReceiveStock:
+		return m.ReceiveStock(ctx, c, options...)
+	case ReserveStock:
+		return m.ReserveStock(ctx, c, options...)
+	case ReleaseReservation:
+		return m.ReleaseReservation(ctx, c, options...)
+	case PickStock:
+		return m.PickStock(ctx, c, options...)
+	case CountStock:
+		return m.CountStock(ctx, c, options...)
+	case LabelArticle:
+		return m.LabelArticle(ctx, c, options...)
+	case DiscontinueArticle:
+		return m.DiscontinueArticle(ctx, c, options...)
+	}
+	return orchestrix.Receipt{}, orchestrix.UnknownCommand(command)
+}
+
 // StockLevels finds rows of [StockLevel]. How many pieces of an article there are and may
 // be sold. A customer who is told may count on it, so it is never behind.
 func (m *Module) StockLevels() StockLevelQueries {
@@ -107,22 +127,9 @@ func (m *Module) Reactions() []reaction.Reaction {
 	}
 }
 
-// send carries out a command that a policy or process sends.
-func (m *Module) send(ctx context.Context, command reaction.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-	switch c := command.(type) {
-	case ReserveStock:
-		return m.ReserveStock(ctx, c, options...)
-	case ReleaseReservation:
-		return m.ReleaseReservation(ctx, c, options...)
-	case PickStock:
-		return m.PickStock(ctx, c, options...)
-	}
-	return orchestrix.Receipt{}, fmt.Errorf("%T isn't sent by inventory", command)
-}
-
 // Subscriptions are all that follows events here, for a [subscription.Runner].
 func (m *Module) Subscriptions() []subscription.Subscription {
-	return reaction.Subscriptions(m.engine, m.send, m.Reactions()...)
+	return reaction.Subscriptions(m.engine, m.Send, m.Reactions()...)
 }
 
 // BackfillUnique claims the unique values of aggregates that are older than the rule, of

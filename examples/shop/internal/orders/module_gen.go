@@ -4,7 +4,6 @@ package orders
 
 import (
 	"context"
-	"fmt"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
@@ -67,6 +66,23 @@ func (m *Module) OrderAt(ctx context.Context, id OrderID, version orchestrix.Ver
 	return orchestrix.LoadAt(ctx, m.engine, orderAggregate, string(id), version)
 }
 
+// Send carries out a command of orders by its type, for an [orchestrix.Bus].
+func (m *Module) Send(ctx context.Context, command orchestrix.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	switch c := command.(type) {
+	case PlaceOrder:
+		return m.PlaceOrder(ctx, c, options...)
+	case ChangeItems:
+		return m.ChangeItems(ctx, c, options...)
+	case ConfirmPayment:
+		return m.ConfirmPayment(ctx, c, options...)
+	case ShipOrder:
+		return m.ShipOrder(ctx, c, options...)
+	case CancelOrder:
+		return m.CancelOrder(ctx, c, options...)
+	}
+	return orchestrix.Receipt{}, orchestrix.UnknownCommand(command)
+}
+
 // OrderSummaries finds rows of [OrderSummary]. An order as its customer sees it, from the
 // basket to the door.
 func (m *Module) OrderSummaries() OrderSummaryQueries {
@@ -97,22 +113,9 @@ func (m *Module) Reactions() []reaction.Reaction {
 	}
 }
 
-// send carries out a command that a policy or process sends.
-func (m *Module) send(ctx context.Context, command reaction.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-	switch c := command.(type) {
-	case ConfirmPayment:
-		return m.ConfirmPayment(ctx, c, options...)
-	case ShipOrder:
-		return m.ShipOrder(ctx, c, options...)
-	case CancelOrder:
-		return m.CancelOrder(ctx, c, options...)
-	}
-	return orchestrix.Receipt{}, fmt.Errorf("%T isn't sent by orders", command)
-}
-
 // Subscriptions are all that follows events here, for a [subscription.Runner].
 func (m *Module) Subscriptions() []subscription.Subscription {
 	return append(
-		reaction.Subscriptions(m.engine, m.send, m.Reactions()...),
+		reaction.Subscriptions(m.engine, m.Send, m.Reactions()...),
 		m.orderSummaryQueries.Subscription())
 }

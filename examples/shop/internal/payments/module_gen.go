@@ -4,7 +4,6 @@ package payments
 
 import (
 	"context"
-	"fmt"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
@@ -84,6 +83,27 @@ func (m *Module) CreditAccountAt(ctx context.Context, id CreditAccountID, versio
 	return orchestrix.LoadAt(ctx, m.engine, creditAccountAggregate, string(id), version)
 }
 
+// Send carries out a command of payments by its type, for an [orchestrix.Bus].
+func (m *Module) Send(ctx context.Context, command orchestrix.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	switch c := command.(type) {
+	case RequestPayment:
+		return m.RequestPayment(ctx, c, options...)
+	case CapturePayment:
+		return m.CapturePayment(ctx, c, options...)
+	case FailPayment:
+		return m.FailPayment(ctx, c, options...)
+	case RefundPayment:
+		return m.RefundPayment(ctx, c, options...)
+	case RefundToCredit:
+		return m.RefundToCredit(ctx, c, options...)
+	case PayFromCredit:
+		return m.PayFromCredit(ctx, c, options...)
+	case OpenCreditAccount:
+		return m.OpenCreditAccount(ctx, c, options...)
+	}
+	return orchestrix.Receipt{}, orchestrix.UnknownCommand(command)
+}
+
 // OrderPayments finds rows of [OrderPayment]. The attempts to get the money for an order.
 func (m *Module) OrderPayments() OrderPaymentQueries {
 	return m.orderPaymentQueries
@@ -110,18 +130,9 @@ func (m *Module) Reactions() []reaction.Reaction {
 	}
 }
 
-// send carries out a command that a policy or process sends.
-func (m *Module) send(ctx context.Context, command reaction.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-	switch c := command.(type) {
-	case RequestPayment:
-		return m.RequestPayment(ctx, c, options...)
-	}
-	return orchestrix.Receipt{}, fmt.Errorf("%T isn't sent by payments", command)
-}
-
 // Subscriptions are all that follows events here, for a [subscription.Runner].
 func (m *Module) Subscriptions() []subscription.Subscription {
 	return append(
-		reaction.Subscriptions(m.engine, m.send, m.Reactions()...),
+		reaction.Subscriptions(m.engine, m.Send, m.Reactions()...),
 		m.orderPaymentQueries.Subscription())
 }

@@ -4,7 +4,6 @@ package shipping
 
 import (
 	"context"
-	"fmt"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
@@ -74,6 +73,21 @@ func (m *Module) PickupAt(ctx context.Context, id PickupID, version orchestrix.V
 	return orchestrix.LoadAt(ctx, m.engine, pickupAggregate, string(id), version)
 }
 
+// Send carries out a command of shipping by its type, for an [orchestrix.Bus].
+func (m *Module) Send(ctx context.Context, command orchestrix.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
+	switch c := command.(type) {
+	case PackParcel:
+		return m.PackParcel(ctx, c, options...)
+	case HandOverParcel:
+		return m.HandOverParcel(ctx, c, options...)
+	case ConfirmDelivery:
+		return m.ConfirmDelivery(ctx, c, options...)
+	case CallCarrier:
+		return m.CallCarrier(ctx, c, options...)
+	}
+	return orchestrix.Receipt{}, orchestrix.UnknownCommand(command)
+}
+
 // PackingDays finds rows of [PackingDay]. What was packed for a working day of the
 // carrier, who doesn't come on Saturdays and Sundays.
 func (m *Module) PackingDays() PackingDayQueries {
@@ -103,22 +117,9 @@ func (m *Module) Reactions() []reaction.Reaction {
 	}
 }
 
-// send carries out a command that a policy or process sends.
-func (m *Module) send(ctx context.Context, command reaction.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-	switch c := command.(type) {
-	case PackParcel:
-		return m.PackParcel(ctx, c, options...)
-	case HandOverParcel:
-		return m.HandOverParcel(ctx, c, options...)
-	case CallCarrier:
-		return m.CallCarrier(ctx, c, options...)
-	}
-	return orchestrix.Receipt{}, fmt.Errorf("%T isn't sent by shipping", command)
-}
-
 // Subscriptions are all that follows events here, for a [subscription.Runner].
 func (m *Module) Subscriptions() []subscription.Subscription {
 	return append(
-		reaction.Subscriptions(m.engine, m.send, m.Reactions()...),
+		reaction.Subscriptions(m.engine, m.Send, m.Reactions()...),
 		m.packingDayQueries.Subscription())
 }

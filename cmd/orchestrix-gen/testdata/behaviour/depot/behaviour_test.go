@@ -8,7 +8,6 @@ import (
 	"example.com/user/depot"
 	"example.com/user/depot/depottest"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
-	"github.com/orchestrix-go/orchestrix-gen/runtime/scenariotest"
 	_ "github.com/orchestrix-go/orchestrix-gen/runtime/sqlite/sqlitescenarios"
 )
 
@@ -20,7 +19,7 @@ func opened(f *depottest.Fixture, count int64) {
 func TestEvaluationErrorsAreFaultsThatNameTheRule(t *testing.T) {
 	for name, tt := range map[string]struct {
 		given   []orchestrix.Event
-		command scenariotest.Command
+		command orchestrix.Command
 		rule    string
 	}{
 		"overflow of 64 bits": {

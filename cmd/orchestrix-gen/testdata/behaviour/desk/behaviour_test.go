@@ -21,7 +21,7 @@ func TestFaultsNameTheExpression(t *testing.T) {
 	f := desktest.New(t)
 	f.Given(desk.DeskBought{DeskID: "dsk_1", Owner: "ada"}, desk.DeskLent{DeskID: "dsk_1", Guest: "eve", Lines: []desk.Line{{Sku: "a", Quantity: 1}}})
 	note := desk.LendLike{DeskID: "dsk_1", Key: "k", Text: "t", Level: desk.LevelBasic}
-	for rule, command := range map[string]scenariotest.Command{
+	for rule, command := range map[string]orchestrix.Command{
 		"desk.BillDesk.LineBilled.amount": desk.BillDesk{DeskID: "dsk_1", Scale: 0},
 		"desk.LendLike.broken_rule":       note,
 		"desk.LendLike.broken_message":    desktest.LendLike(func(c *desk.LendLike) { *c = note; c.Extra = -1 }),
@@ -88,7 +88,7 @@ func TestIDs(t *testing.T) {
 	if !strings.HasPrefix(id, "dsk_") || f.StateOfDesk(desk.DeskID(id)).Owner != "ada" {
 		t.Errorf("the receipt says %q", id)
 	}
-	for name, command := range map[string]scenariotest.Command{
+	for name, command := range map[string]orchestrix.Command{
 		"once":       desk.TakeDesk{Owner: "ada", Level: desk.LevelGold},
 		"if_missing": desk.TryDesk{Owner: "ada"},
 		"existing":   desk.CloseDesk{Reason: "x"},

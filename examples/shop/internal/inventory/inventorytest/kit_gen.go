@@ -5,7 +5,6 @@
 package inventorytest
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
@@ -30,8 +29,9 @@ func New(t testing.TB) *Fixture {
 // NewOn makes a fixture on a store that is empty.
 func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
-	f.Fixture = scenariotest.New(t, store, stream, f.send)
+	f.Fixture = scenariotest.New(t, store, stream)
 	f.Module = inventory.NewModule(f.Engine(), inventory.NewStockItemDecider())
+	f.CarriesOut(f.Module)
 	f.Claims(f.Module.BackfillUnique)
 	f.Projects(f.Module.ReadModels())
 	f.Reacts(f.Module.Reactions()...)
@@ -85,25 +85,4 @@ func stream(event orchestrix.Event) (orchestrix.StreamID, error) {
 		return orchestrix.StreamID{Category: "inventory.StockItem", ID: string(e.SKU)}, nil
 	}
 	return orchestrix.StreamID{}, fmt.Errorf("%T isn't an event of inventory", event)
-}
-
-// send has the module carry out a command.
-func (f *Fixture) send(ctx context.Context, command scenariotest.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-	switch c := command.(type) {
-	case inventory.ReceiveStock:
-		return f.Module.ReceiveStock(ctx, c, options...)
-	case inventory.ReserveStock:
-		return f.Module.ReserveStock(ctx, c, options...)
-	case inventory.ReleaseReservation:
-		return f.Module.ReleaseReservation(ctx, c, options...)
-	case inventory.PickStock:
-		return f.Module.PickStock(ctx, c, options...)
-	case inventory.CountStock:
-		return f.Module.CountStock(ctx, c, options...)
-	case inventory.LabelArticle:
-		return f.Module.LabelArticle(ctx, c, options...)
-	case inventory.DiscontinueArticle:
-		return f.Module.DiscontinueArticle(ctx, c, options...)
-	}
-	return orchestrix.Receipt{}, fmt.Errorf("%T isn't a command of inventory", command)
 }

@@ -5,7 +5,6 @@
 package orderstest
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
@@ -30,8 +29,9 @@ func New(t testing.TB) *Fixture {
 // NewOn makes a fixture on a store that is empty.
 func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
-	f.Fixture = scenariotest.New(t, store, stream, f.send)
+	f.Fixture = scenariotest.New(t, store, stream)
 	f.Module = orders.NewModule(f.Engine(), orders.NewOrderDecider(), orders.NewEffects())
+	f.CarriesOut(f.Module)
 	f.Projects(f.Module.ReadModels())
 	f.Reacts(f.Module.Reactions()...)
 	return f
@@ -82,21 +82,4 @@ func stream(event orchestrix.Event) (orchestrix.StreamID, error) {
 		return orchestrix.StreamID{Category: "orders.Order", ID: string(e.OrderID)}, nil
 	}
 	return orchestrix.StreamID{}, fmt.Errorf("%T isn't an event of orders", event)
-}
-
-// send has the module carry out a command.
-func (f *Fixture) send(ctx context.Context, command scenariotest.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-	switch c := command.(type) {
-	case orders.PlaceOrder:
-		return f.Module.PlaceOrder(ctx, c, options...)
-	case orders.ChangeItems:
-		return f.Module.ChangeItems(ctx, c, options...)
-	case orders.ConfirmPayment:
-		return f.Module.ConfirmPayment(ctx, c, options...)
-	case orders.ShipOrder:
-		return f.Module.ShipOrder(ctx, c, options...)
-	case orders.CancelOrder:
-		return f.Module.CancelOrder(ctx, c, options...)
-	}
-	return orchestrix.Receipt{}, fmt.Errorf("%T isn't a command of orders", command)
 }

@@ -5,7 +5,6 @@
 package paymentstest
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
@@ -30,8 +29,9 @@ func New(t testing.TB) *Fixture {
 // NewOn makes a fixture on a store that is empty.
 func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
-	f.Fixture = scenariotest.New(t, store, stream, f.send)
+	f.Fixture = scenariotest.New(t, store, stream)
 	f.Module = payments.NewModule(f.Engine())
+	f.CarriesOut(f.Module)
 	f.Projects(f.Module.ReadModels())
 	f.Reacts(f.Module.Reactions()...)
 	return f
@@ -101,25 +101,4 @@ func stream(event orchestrix.Event) (orchestrix.StreamID, error) {
 		return orchestrix.StreamID{Category: "payments.CreditAccount", ID: string(e.CustomerID)}, nil
 	}
 	return orchestrix.StreamID{}, fmt.Errorf("%T isn't an event of payments", event)
-}
-
-// send has the module carry out a command.
-func (f *Fixture) send(ctx context.Context, command scenariotest.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-	switch c := command.(type) {
-	case payments.RequestPayment:
-		return f.Module.RequestPayment(ctx, c, options...)
-	case payments.CapturePayment:
-		return f.Module.CapturePayment(ctx, c, options...)
-	case payments.FailPayment:
-		return f.Module.FailPayment(ctx, c, options...)
-	case payments.RefundPayment:
-		return f.Module.RefundPayment(ctx, c, options...)
-	case payments.RefundToCredit:
-		return f.Module.RefundToCredit(ctx, c, options...)
-	case payments.PayFromCredit:
-		return f.Module.PayFromCredit(ctx, c, options...)
-	case payments.OpenCreditAccount:
-		return f.Module.OpenCreditAccount(ctx, c, options...)
-	}
-	return orchestrix.Receipt{}, fmt.Errorf("%T isn't a command of payments", command)
 }

@@ -32,8 +32,9 @@ func New(t testing.TB) *Fixture {
 // NewOn makes a fixture on a store that is empty.
 func NewOn(t testing.TB, store orchestrix.Store) *Fixture {
 	f := &Fixture{}
-	f.Fixture = scenariotest.New(t, store, stream, f.send)
+	f.Fixture = scenariotest.New(t, store, stream)
 	f.Module = shipping.NewModule(f.Engine(), outside{f}, shipping.NewPackingDayProjector())
+	f.CarriesOut(f.Module)
 	f.Projects(f.Module.ReadModels())
 	f.Reacts(f.Module.Reactions()...)
 	return f
@@ -119,19 +120,4 @@ func stream(event orchestrix.Event) (orchestrix.StreamID, error) {
 		return orchestrix.StreamID{Category: "shipping.Pickup", ID: string(e.Day)}, nil
 	}
 	return orchestrix.StreamID{}, fmt.Errorf("%T isn't an event of shipping", event)
-}
-
-// send has the module carry out a command.
-func (f *Fixture) send(ctx context.Context, command scenariotest.Command, options ...orchestrix.Option) (orchestrix.Receipt, error) {
-	switch c := command.(type) {
-	case shipping.PackParcel:
-		return f.Module.PackParcel(ctx, c, options...)
-	case shipping.HandOverParcel:
-		return f.Module.HandOverParcel(ctx, c, options...)
-	case shipping.ConfirmDelivery:
-		return f.Module.ConfirmDelivery(ctx, c, options...)
-	case shipping.CallCarrier:
-		return f.Module.CallCarrier(ctx, c, options...)
-	}
-	return orchestrix.Receipt{}, fmt.Errorf("%T isn't a command of shipping", command)
 }
