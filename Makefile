@@ -28,7 +28,7 @@ test: ## runs every test
 # What SQLite was translated to works on memory of its own, at which the race
 # detector doesn't look, being none of Go's: watched, it would only be slow.
 UNWATCHED := modernc.org/sqlite/lib modernc.org/libc/... modernc.org/memory
-race: ## runs the tests of what is concurrent under the race detector
+race: ## runs the tests of what is concurrent under the race detector, without those that compile what was generated
 	$(TEST) -race -short $(UNWATCHED:%=-gcflags=%=-race=false) ./runtime/... ./generator/... ./schema
 
 KILLS ?= 200
