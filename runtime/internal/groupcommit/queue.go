@@ -27,7 +27,7 @@ type Queue[R any] struct {
 	leading  int
 	closed   bool
 	idle     *sync.Cond // nobody leads
-	previous int        // size of the last group
+	busy     int        // how many were there when a group was answered last, its own included
 }
 
 // place is that of one request in the queue.
@@ -155,10 +155,10 @@ func (q *Queue[R]) withdraw(p *place[R]) bool {
 // take gives the leader its group, itself first.
 func (q *Queue[R]) take(leader *place[R]) []*place[R] {
 	// Those of the last group are about to append again, if this is a loop of
-	// theirs. To go without them would make every second group a small one.
+	// theirs. To go without them would make two groups of one, in turns.
 	for range 32 {
 		q.mu.Lock()
-		enough := 1+len(q.waiting) >= q.previous
+		enough := 1+len(q.waiting) >= q.busy
 		q.mu.Unlock()
 		if enough {
 			break
@@ -170,7 +170,6 @@ func (q *Queue[R]) take(leader *place[R]) []*place[R] {
 	n := min(len(q.waiting), maxGroup-1)
 	group := append([]*place[R]{leader}, q.waiting[:n]...)
 	q.waiting = slices.Delete(q.waiting, 0, n)
-	q.previous = len(group)
 	return group
 }
 
@@ -181,6 +180,7 @@ func (q *Queue[R]) answer(others []*place[R]) {
 		p.turn <- false
 	}
 	q.mu.Lock()
+	q.busy = 1 + len(others) + len(q.waiting)
 	q.handOver()
 	q.mu.Unlock()
 }
