@@ -174,6 +174,9 @@ func (c *context) checkContent() {
 		case len(f.Events) > 0:
 			c.errorf(f.Events[0].Name.Span, diag.ExternalContent, "events stand under their aggregate").
 				Suggestf("only a context that is `external: true` has them at the top")
+			for _, e := range f.Events {
+				c.breaks(e.Name)
+			}
 			f.Events = nil
 		}
 	}

@@ -107,14 +107,26 @@ enums: {Colour: [red]}
 events:
   ThingMade: {fields: {colour: Colour}}
   ThingBroken: {apply: none}
+  ThingLost: {published: false}
 aggregates:
   Thing: {}
 `, []string{
 			"6:17 EXTERNAL_CONTENT `apply` is for events of an aggregate",
-			"8:3 EXTERNAL_CONTENT Thing can't stand here",
+			"7:26 EXTERNAL_CONTENT what another system does is known to all",
+			"9:3 EXTERNAL_CONTENT Thing can't stand here",
 		}},
 		{"events stand at the top of external contexts only", "context: a\nevents:\n  ThingMade: {}\n",
 			[]string{"3:3 EXTERNAL_CONTENT events stand under their aggregate"}},
+		{"events at the top that others react to", `
+-- a/a.orchestrix.yaml --
+context: a
+events:
+  ThingMade: {fields: {size: int}}
+-- b/b.orchestrix.yaml --
+context: b
+policies:
+  Notice: {whenever: a.ThingMade, uses: [size], do: go}
+`, []string{"a/a.orchestrix.yaml:3:3 EXTERNAL_CONTENT events stand under their aggregate"}},
 		{"kernel and external", "context: a\nkernel: true\nexternal: true\n", []string{"3:11 KEY_CONFLICT context a can't be both"}},
 		{"relations", `
 -- x/a.orchestrix.yaml --

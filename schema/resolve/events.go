@@ -227,6 +227,9 @@ func (e *event) resolveExternal() {
 			e.context.errorf(key.Span, diag.ExternalContent, "`%s` is for events of an aggregate, and this one is another system's", key.Text)
 		}
 	}
+	if s := e.s.Published; s.Present() && !isTrue(s) {
+		e.context.errorf(s.Span, diag.ExternalContent, "what another system does is known to all, and %s can't be kept from them", e.m.Name).Suggestf("leave `published` out")
+	}
 	e.checkSensitivity()
 }
 

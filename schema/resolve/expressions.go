@@ -157,9 +157,22 @@ func (s scope) report(findings []diag.Finding, texts ...syntax.Scalar) {
 			explain(&own[i], texts, s.beyond)
 		case diag.UnknownField:
 			explain(&own[i], texts, s.unused)
+			s.breakUnused(own[i], texts)
 		}
 	}
 	s.add(own)
+}
+
+// breakUnused notes a field that isn't under `uses` and is needed: examples have it,
+// too.
+func (s scope) breakUnused(f diag.Finding, texts []syntax.Scalar) {
+	for _, text := range texts {
+		for from, to := range words(text.Text) {
+			if name := text.Text[from:to]; s.unused[name] != "" && text.Part(from, to) == f.Span {
+				s.broken[name] = true
+			}
+		}
+	}
 }
 
 // explain says why a name isn't there that one might expect to be.

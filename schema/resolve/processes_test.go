@@ -131,6 +131,18 @@ whenever:
   ▸orders.OrderShipped: {uses: [at], ends: true}
 `,
 			"UNKNOWN_FIELD the event orders.OrderShipped has no field order_id to tell the instance by (add it to `uses`)"),
+		asProcess("keys that speak of names under let", `
+key: shelf_id
+state: {count: int}
+let: {mine: state.count}
+whenever:
+  ShelfFilled: {let: {many: string(event.count)}, key: ▸many, starts: true, sets: {count: event.count}}
+  ShelfEmptied: {let: {few: string(event.count)}, key: "▸few + \"x\"", sets: {count: event.count}}
+  orders.OrderShipped: {uses: [], key: "string(▸mine)", sets: {count: 1}}
+`,
+			"UNKNOWN_FIELD the event ShelfFilled has no field many to tell the instance by (names under `let` are worked out of the instance that the key finds: write out what this one stands for)",
+			"EXPR_UNKNOWN nothing in scope is named \"few\" (names under `let` are worked out of the instance that the key finds: write out what this one stands for)",
+			"EXPR_UNKNOWN nothing in scope is named \"mine\" (names under `let` are worked out of the instance that the key finds: write out what this one stands for)"),
 		asProcess("a field of none of them", `
 key: ▸shelfid
 whenever:

@@ -45,6 +45,9 @@ func (p *process) resolveKeys() {
 	}
 }
 
+// letAfterKey is why no key speaks of a name under `let`.
+const letAfterKey = "names under `let` are worked out of the instance that the key finds: write out what this one stands for"
+
 // resolveKey reads the key of one event: its own, else the process's.
 func (p *process) resolveKey(r *reaction) {
 	written, own := p.s.Key, false
@@ -62,6 +65,9 @@ func (p *process) resolveKey(r *reaction) {
 	s.beyond = beyondReactions("the time of the event is meta.time")
 	s.beyond["state"] = "the key tells which instance it is, whose state is looked at then"
 	s.beyond["key"] = "this is where it comes from"
+	for _, let := range slices.Concat(p.s.Let, r.s.Let) {
+		s.beyond[let.Target.Text] = letAfterKey
+	}
 	if len(written) == 1 {
 		r.keys = p.keyOf(s, r, written[0], own)
 		return
@@ -123,8 +129,12 @@ func (p *process) noKey(s scope, r *reaction, src syntax.Scalar, own bool) {
 	}
 	if !own && !p.isAnywhere(src.Text) {
 		p.context.breaks(src) // one finding for all events
-		s.errorf(src.Span, diag.UnknownField, "none of the events that %s follows has a field %s", p.m.Name, src.Text).
-			DidYouMean(src.Text, slices.Collect(fieldNamesOf(r.trigger.fields())))
+		f := s.errorf(src.Span, diag.UnknownField, "none of the events that %s follows has a field %s", p.m.Name, src.Text)
+		if why := s.beyond[src.Text]; why == letAfterKey {
+			f.Suggestf("%s", why)
+			return
+		}
+		f.DidYouMean(src.Text, slices.Collect(fieldNamesOf(r.trigger.fields())))
 		return
 	}
 	at := src.Span
@@ -134,6 +144,10 @@ func (p *process) noKey(s scope, r *reaction, src syntax.Scalar, own bool) {
 	f := s.errorf(at, diag.UnknownField, "%s has no field %s to tell the instance by", r.trigger.what(), src.Text)
 	if why := s.unused[src.Text]; why != "" {
 		f.Suggestf("add it to `uses`")
+		return
+	}
+	if why := s.beyond[src.Text]; why == letAfterKey {
+		f.Suggestf("%s", why)
 		return
 	}
 	f.Suggestf("say under `key` which instances it concerns, as in key: event.other_id")

@@ -67,6 +67,9 @@ func (p *projection) what() bool {
 		}
 	}
 	if !p.does.Present() && p.does.Text == "" {
+		if hasKey(p.of.s.Keys, "project") {
+			return false // who does it instead was found wrong with the form
+		}
 		p.of.context.errorf(p.s.Event.Span, diag.MissingKey, "nothing says what %s does to the rows of %s", p.s.Event.Text, p.of.m.Name).
 			Suggestf("say it with insert, update, upsert or delete, or write `project: go` at the read model")
 		return false
@@ -310,6 +313,6 @@ func (p *projection) missing(s scope, f *model.Field) {
 	case of != nil:
 		finding.Suggestf("the event's %s is %s, the row's %s: say in the mapping how one is made of the other", f.Name, typeText(of.Type), typeText(f.Type))
 	default:
-		finding.Suggestf("give it in the mapping, or make it optional")
+		finding.Suggestf("give it in the mapping, or make the field optional or give it a `default`")
 	}
 }

@@ -39,7 +39,9 @@ func (m *readModel) query(s *syntax.Query) *model.Query {
 		q.Allowed = allowed.condition(s.Allowed, "allowed")
 		whole = whole && q.Allowed != nil
 	}
-	whole = m.orderBy(q, s) && whole
+	if !q.Count {
+		whole = m.orderBy(q, s) && whole
+	}
 	if n, err := strconv.Atoi(s.Page.Text); err == nil {
 		if q.Page = n; n > maxPage {
 			c.errorf(s.Page.Span, diag.BadValue, "a page of %d rows is held in memory at once", n).Suggestf("a page has %d rows at most", maxPage)

@@ -23,7 +23,7 @@ queries:
   ▸stored: {}
   by_x: {where: [▸tags, ▸weight, ▸nothing, count, ▸count]}
   ordered: {order_by: [count asc, at desc, ▸phase, ▸price, ▸tags, ▸count, ▸note up, ▸nothing desc]}
-  total: {count: true, order_by: [▸count], page: ▸3}
+  total: {count: true, order_by: [▸phase, tags], page: ▸3}
   mine: {where: [note], allowed: cmd.note == meta.actor && ▸row.count == 1}
   mine2: {where: [note], allowed: cmd.▸nte == meta.actor}
   page: {page: ▸10001}

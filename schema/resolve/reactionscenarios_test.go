@@ -26,13 +26,28 @@ func TestScenariosOfPolicies(t *testing.T) {
       - {name: d, passes: ▸1h, sends: []}
       - {name: ▸e, sends: []}
       - {name: ▸f, when: {orders.OrderShipped: {order_id: a, at: 2026-01-28T12:00:00Z}}}
+      - {name: g, when: {orders.OrderShipped: {order_id: a, at: 2026-01-28T12:00:00Z}}, passes: ▸1h, sends: []}
+      - {name: h, when: {orders.OrderShipped: {order_id: a, at: 2026-01-28T12:00:00Z}}, ▸then: []}
+      - {name: i, steps: [{when: {orders.OrderShipped: {order_id: a, at: 2026-01-28T12:00:00Z}}, ▸rows: []}]}
 `,
 			"SCENARIO_UNKNOWN Filling doesn't react to ShelfEmptied",
 			"SCENARIO_UNKNOWN Filling doesn't react to orders.OrderPlaced, so it makes no difference here",
 			"UNKNOWN_TIMEOUT Filling is a policy, which has no timeouts (write the event that happens)",
-			"SCENARIO_SHAPE nothing comes of time that passes: Filling reacts to events only (write the event under `when`)",
+			"SCENARIO_SHAPE nothing comes of time that passes: Filling reacts to events only (leave it out, and write the event under `when`)",
 			"SCENARIO_SHAPE commands are expected, and nothing happens (add `when`)",
-			"SCENARIO_SHAPE nothing is expected here (add `sends`)"),
+			"SCENARIO_SHAPE nothing is expected here (add `sends`)",
+			"SCENARIO_SHAPE nothing comes of time that passes: Filling reacts to events only (leave it out, and write the event under `when`)",
+			"UNKNOWN_KEY \"then\" isn't a key of a scenario of a policy or process (say under `sends` which commands are sent)",
+			"UNKNOWN_KEY \"rows\" isn't a key of a step (rows are expected under `scenarios` of a read model)"),
+		stocked("a field that isn't under uses, here and there", `policies:
+  Filling:
+    whenever: orders.OrderShipped
+    uses: [order_id]
+    sends: [{command: Empty, with: {shelf_id: '"a"', reason: string(event.▸at)}}]
+    scenarios:
+      - {name: a, when: {orders.OrderShipped: {order_id: a, at: 2026-01-28T12:00:00Z}}, sends: [{Empty: {}}]}
+`,
+			"UNKNOWN_FIELD the event orders.OrderShipped has no field \"at\" (it is a field of orders.OrderShipped that isn't under `uses`: add it there)"),
 		stocked("what is sent", `policies:
   Filling:
     whenever: [ShelfFilled, orders.OrderShipped]

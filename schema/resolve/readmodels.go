@@ -52,6 +52,7 @@ func (m *readModel) rule() string { return m.context.m.Name + "." + m.m.Name }
 func (m *readModel) findTriggers() {
 	c := m.context
 	seen := map[*event]syntax.Scalar{}
+	conflict := false
 	for _, s := range m.s.From {
 		found := c.triggersOf([]syntax.Scalar{s.Event}, usesOf(s.Uses, s.Keys))
 		if len(found) == 0 {
@@ -64,7 +65,8 @@ func (m *readModel) findTriggers() {
 		}
 		seen[t.event] = s.Event
 		m.projections = append(m.projections, &projection{of: m, s: s, trigger: t})
-		if m.m.Inline && t.view != nil {
+		if m.m.Inline && t.view != nil && !conflict {
+			conflict = true
 			c.errorf(s.Event.Span, diag.KeyConflict, "%s is of another context, and `consistency: inline` writes rows in the append of this one's events", s.Event.Text).
 				Suggestf("leave `consistency` out: the rows follow as soon as the event is there").Relate(m.s.Consistency.Span, "inline")
 		}
@@ -108,6 +110,8 @@ func (m *readModel) resolveKey() {
 			c.unknownField(name, m.m.Fields, m.what())
 		case slices.Contains(m.m.Key, f):
 			c.errorf(name.Span, diag.DuplicateName, "%s stands here twice", name.Text)
+		case f.Type.Kind == model.Optional && keysRow(f.Type.Elem):
+			c.errorf(name.Span, diag.BadType, "%s may be absent, and rows aren't told apart by that", name.Text).Suggestf("make it a field that is always there")
 		case !keysRow(f.Type):
 			c.errorf(name.Span, diag.BadType, "%s is %s, and rows aren't told apart by that", name.Text, typeText(f.Type)).
 				Suggestf("a key is of texts, ids, words of enums, whole numbers, bools, dates and times")

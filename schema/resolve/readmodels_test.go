@@ -22,12 +22,12 @@ from:
   orders.OrderPlaced: {uses: [order_id], ▸▸▸insert: {phase: open, at: meta.time}}
 `,
 			"FIELD_WITHOUT_SOURCE nothing fills the field count of ShelfLine (the event's count is an int64, the row's a string: say in the mapping how one is made of the other)",
-			"FIELD_WITHOUT_SOURCE nothing fills the field phase of ShelfLine (give it in the mapping, or make it optional)",
+			"FIELD_WITHOUT_SOURCE nothing fills the field phase of ShelfLine (give it in the mapping, or make the field optional or give it a `default`)",
 			"EXPR_UNKNOWN nothing in scope is named \"now\" (the time of the event is meta.time)",
 			"FIELD_WITHOUT_SOURCE nothing fills the field count of ShelfLine (the event's count is an int64, the row's a string: say in the mapping how one is made of the other)",
 			"EXPR_UNKNOWN nothing in scope is named \"row\" (an insert finds no row: an upsert goes on from one)",
 			"UNKNOWN_ENUM_MEMBER Phase has no member \"opn\" (did you mean open?)",
-			"FIELD_WITHOUT_SOURCE nothing fills the field count of ShelfLine (give it in the mapping, or make it optional)",
+			"FIELD_WITHOUT_SOURCE nothing fills the field count of ShelfLine (give it in the mapping, or make the field optional or give it a `default`)",
 			"FIELD_WITHOUT_SOURCE nothing fills the field total of ShelfLine (give it in the mapping, or add it to `uses`: the event has one)",
 			"FIELD_WITHOUT_SOURCE nothing says which row: the event orders.OrderPlaced has no shelf_id that is a ref Shelf (give the key, as in key: event.other_id)"),
 		asReadModel("an update", `
@@ -98,7 +98,7 @@ from: {ShelfFilled: {insert: {note: null, weight: 1.0}}}
 			"BAD_TYPE total is a Money, and rows aren't told apart by that (a key is of texts, ids, words of enums, whole numbers, bools, dates and times)",
 			"UNKNOWN_FIELD \"nothing\" isn't a field of the read model ShelfLine",
 			"DUPLICATE_NAME count stands here twice",
-			"BAD_TYPE note is an optional string, and rows aren't told apart by that (a key is of texts, ids, words of enums, whole numbers, bools, dates and times)",
+			"BAD_TYPE note may be absent, and rows aren't told apart by that (make it a field that is always there)",
 			"BAD_TYPE weight is a float64, and rows aren't told apart by that (a key is of texts, ids, words of enums, whole numbers, bools, dates and times)"),
 		asReadModel("in the append", `
 key: shelf_id
@@ -107,6 +107,7 @@ fields: {shelf_id: ref Shelf, count: int}
 from:
   ShelfFilled: {insert: {}}
   ▸orders.OrderShipped: {uses: [], delete: true, where: row.count > 1}
+  orders.OrderPlaced: {uses: [], delete: true, where: row.count > 2}
 `,
 			"KEY_CONFLICT orders.OrderShipped is of another context, and `consistency: inline` writes rows in the append of this one's events (leave `consistency` out: the rows follow as soon as the event is there)"),
 		asReadModel("in Go", `
@@ -119,6 +120,15 @@ from:
   ShelfEmptied:
 `,
 			"KEY_CONFLICT `insert` doesn't go with `project: go`: a projector in Go says what ShelfFilled does (leave it out)"),
+		asReadModel("in another language", `
+key: shelf_id
+project: ▸rust
+fields: {shelf_id: ref Shelf, count: int}
+from:
+  ShelfFilled:
+  orders.OrderShipped: {uses: [order_id]}
+`,
+			"BAD_VALUE `project` takes go, not \"rust\""),
 		asReadModel("from nothing", `
 key: shelf_id
 fields: {shelf_id: ref Shelf}

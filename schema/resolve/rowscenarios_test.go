@@ -34,6 +34,30 @@ func TestScenariosOfReadModels(t *testing.T) {
         given: [filled]
         steps: [{rows: [{count: 3}]}, {given: [{ShelfFilled: {shelf_id: b, lines: [], total: {amount: 1, currency: EUR}, count: 1}}], meta: {actor: x}, query: {all: {}}, rows: [{shelf_id: b}, {count: 3}]}]
 `),
+		stocked("of rows whose key is wrong", `read_models:
+  ShelfRow:
+    key: [count, ▸note]
+    fields: {shelf_id: ref Shelf, count: int, note: optional string}
+    from:
+      ShelfFilled: {insert: {}}
+    scenarios:
+      - {name: a, rows: [{count: 1, note: a}, {count: 1, note: b}]}
+`,
+			"BAD_TYPE note may be absent, and rows aren't told apart by that (make it a field that is always there)"),
+		stocked("that say what other things do", `read_models:
+  ShelfRow:
+    key: shelf_id
+    fields: {shelf_id: ref Shelf, count: int}
+    from:
+      ShelfFilled: {insert: {}}
+    scenarios:
+      - {name: a, ▸then: []}
+      - {name: b, ▸when: {ShelfFilled: {}}, rows: []}
+      - {name: c, rows: [{▸coumt: 1}]}
+`,
+			"UNKNOWN_KEY \"then\" isn't a key of a scenario of a read model (say under `rows` which rows there are)",
+			"UNKNOWN_KEY \"when\" isn't a key of a scenario of a read model (say under `given` what has happened)",
+			"UNKNOWN_FIELD \"coumt\" isn't a field of a row of ShelfRow (did you mean count?)"),
 		stocked("names", `read_models:
   ShelfRow:
     key: shelf_id

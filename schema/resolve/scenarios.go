@@ -23,7 +23,7 @@ func (c *context) resolveScenarios() {
 	}
 	in := scenario.Reader{Context: c.m, Aggregates: written, Shared: shared}
 	for _, m := range c.readModels {
-		c.examples(func() []diag.Finding { return scenario.CheckReadModel(in, m.m, m.s) })
+		c.examples(func() []diag.Finding { return scenario.CheckReadModel(in, m.m, m.s, m.keyless) })
 	}
 	for _, p := range c.policies {
 		c.examples(func() []diag.Finding { return scenario.CheckPolicy(in, p.m, p.s) })

@@ -68,7 +68,7 @@ func (c *checker) shape(s *syntax.Step, at place) {
 // misread says that a key which tells what is sent or expected was found wrong
 // with the file's form, or is none of an aggregate's.
 func misread(s *syntax.Step) bool {
-	return slices.ContainsFunc(s.Keys, func(key syntax.Scalar) bool {
+	return s.Partly || slices.ContainsFunc(s.Keys, func(key syntax.Scalar) bool {
 		switch key.Text {
 		case "name", "now", "meta", "given", "ids", "asks", "repeat", "steps":
 			return false

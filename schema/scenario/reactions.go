@@ -175,7 +175,7 @@ func (c *reactions) shape(s *syntax.Step) {
 		return
 	}
 	switch {
-	case s.When != nil && s.Passes.Present():
+	case s.When != nil && s.Passes.Present() && (c.process != nil || c.scheduled()): // else time says nothing here
 		c.found.Errorf(s.Passes.Span, diag.ScenarioShape, "either something happens or time passes").Suggestf("make `passes` a step of its own")
 	case !expects:
 		c.found.Errorf(s.Span, diag.ScenarioShape, "nothing is expected here").Suggestf("add `sends`%s", c.orState())
@@ -226,7 +226,8 @@ func (c *reactions) passes(s syntax.Scalar, step *model.ReactionStep) {
 	d, err := time.ParseDuration(s.Text)
 	switch scheduled := c.scheduled(); {
 	case c.process == nil && !scheduled:
-		c.found.Errorf(s.Span, diag.ScenarioShape, "nothing comes of time that passes: %s reacts to events only", c.of).Suggestf("write the event under `when`")
+		c.found.Errorf(s.Span, diag.ScenarioShape, "nothing comes of time that passes: %s reacts to events only", c.of).
+			Suggestf("leave it out, and write the event under `when`")
 	case err != nil || d <= 0:
 		c.found.Errorf(s.Span, diag.ScenarioValue, "`passes` takes a duration above 0, not %s", diag.Quote(s.Text)).Suggestf("write it as in 90s, 15m or 24h")
 	default:
@@ -362,10 +363,11 @@ func unsettable(fields []*model.Field) []*model.Field {
 	return all
 }
 
-// misreadKeys says that a key was found wrong with the file's form: read tells of
+// misreadKeys says that a key was found wrong with the file's form, or isn't known
+// there: read tells of
 // those that count whether they could be read.
 func misreadKeys(s *syntax.Step, read map[string]bool) bool {
-	return slices.ContainsFunc(s.Keys, func(key syntax.Scalar) bool {
+	return s.Partly || slices.ContainsFunc(s.Keys, func(key syntax.Scalar) bool {
 		ok, counts := read[key.Text]
 		return counts && !ok
 	})

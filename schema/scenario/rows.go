@@ -14,12 +14,14 @@ type rows struct {
 	reader
 	m *model.ReadModel
 	s *syntax.ReadModel
+	// keyless says that a field of the key was found wrong.
+	keyless bool
 }
 
 // CheckReadModel fills the read model's Fixtures and Scenarios. A scenario with a
-// mistake is left out.
-func CheckReadModel(in Reader, m *model.ReadModel, s *syntax.ReadModel) []diag.Finding {
-	c := &rows{reader: newReader(in, m.Name), m: m, s: s}
+// mistake is left out. Keyless says that a field of the key was found wrong.
+func CheckReadModel(in Reader, m *model.ReadModel, s *syntax.ReadModel, keyless bool) []diag.Finding {
+	c := &rows{reader: newReader(in, m.Name), m: m, s: s, keyless: keyless}
 	for _, from := range s.From {
 		c.reactsTo(from.Event)
 	}
@@ -208,7 +210,7 @@ func (c *rows) rows(v *syntax.Value) []*model.Literal {
 		if row == nil {
 			continue
 		}
-		if key := c.keyOf(row); key != "" {
+		if key := c.keyOf(row); key != "" && !c.keyless {
 			if first := seen[key]; first != nil {
 				c.found.Errorf(item.Span, diag.ScenarioValue, "a row with this key is listed already").Relate(first.Span, "the first is here")
 			}

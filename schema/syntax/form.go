@@ -15,6 +15,10 @@ type form[T any] struct {
 	keys     map[string]key[T]
 	names    []string // of the keys, sorted
 	required []string
+	// others are keys that other forms of its kind have, each with what says it here.
+	others map[string]string
+	// left is told that a key isn't known, nor what it was meant to be.
+	left func(*T)
 }
 
 // key reads what stands under one key into its part of the tree.
@@ -60,6 +64,9 @@ func (f *form[T]) read(r *reader, n *yaml.Node, t *T, at diag.Span) (written []S
 			name = f.unknown(r, e.key)
 			if name == "" {
 				complete = false
+				if f.left != nil {
+					f.left(t)
+				}
 			}
 			if name == "" || seen[name] {
 				continue
@@ -81,7 +88,12 @@ func (f *form[T]) read(r *reader, n *yaml.Node, t *T, at diag.Span) (written []S
 // probably meant: what stands there is read as if it said so, or one mistyped
 // key would bring a finding for everything that needs it.
 func (f *form[T]) unknown(r *reader, key Scalar) (meant string) {
-	r.errorf(key.Span, diag.UnknownKey, "%s isn't a key of %s", diag.Quote(key.Text), f.name).DidYouMean(key.Text, f.names)
+	found := r.errorf(key.Span, diag.UnknownKey, "%s isn't a key of %s", diag.Quote(key.Text), f.name)
+	if instead := f.others[key.Text]; instead != "" {
+		found.Suggestf("%s", instead)
+		return ""
+	}
+	found.DidYouMean(key.Text, f.names)
 	return diag.Suggest(key.Text, f.names)
 }
 

@@ -55,15 +55,28 @@ type scenarioForms struct {
 }
 
 var (
-	aggregateScenarios = newScenarioForms("a scenario of an aggregate", aggregateKeys)
-	readModelScenarios = newScenarioForms("a scenario of a read model", readModelKeys)
-	reactionScenarios  = newScenarioForms("a scenario of a policy or process", reactionKeys)
+	aggregateScenarios = newScenarioForms("a scenario of an aggregate", aggregateKeys, map[string]string{
+		"rows": "rows are expected under `scenarios` of a read model", "query": "queries are asked under `scenarios` of a read model",
+		"count": "rows are counted under `scenarios` of a read model", "sends": "what a command comes to stands under `then`",
+		"passes": "say under `now` when the command is sent", "ended": "instances end under `scenarios` of a process",
+		"key": "name the aggregate by its id, in the command",
+	})
+	readModelScenarios = newScenarioForms("a scenario of a read model", readModelKeys, map[string]string{
+		"when": "say under `given` what has happened", "passes": "say under `now` when a query is asked", "then": "say under `rows` which rows there are",
+		"sends": "say under `rows` which rows there are", "state": "say under `rows` which rows there are", "key": "name the key in the row",
+	})
+	reactionScenarios = newScenarioForms("a scenario of a policy or process", reactionKeys, map[string]string{
+		"then": "say under `sends` which commands are sent", "rejected": "commands are refused under `scenarios` of their aggregate",
+		"invalid": "commands are looked at under `scenarios` of their aggregate", "rows": "rows are expected under `scenarios` of a read model",
+		"query": "queries are asked under `scenarios` of a read model",
+	})
 )
 
-func newScenarioForms(name string, own keys[Step]) *scenarioForms {
+func newScenarioForms(name string, own keys[Step], others map[string]string) *scenarioForms {
 	table := stepKeys()
 	maps.Copy(table, own)
 	forms := &scenarioForms{step: newForm("a step", table)}
+	forms.step.others, forms.step.left = others, func(s *Step) { s.Partly = true }
 	outer := keys[Scenario]{
 		"name":  text(func(s *Scenario) *Scalar { return &s.Name }),
 		"steps": list(func(s *Scenario) *[]*Step { return &s.Steps }, forms.readStep),
@@ -74,6 +87,7 @@ func newScenarioForms(name string, own keys[Step]) *scenarioForms {
 		}
 	}
 	forms.scenario = newForm(name, outer, "name")
+	forms.scenario.others, forms.scenario.left = others, func(s *Scenario) { s.Step.Partly = true }
 	return forms
 }
 

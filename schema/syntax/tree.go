@@ -286,6 +286,7 @@ type Step struct {
 	Span     diag.Span
 	Name     Scalar   // of an entry of `steps`
 	Keys     []Scalar // all keys as written
+	Partly   bool     // one more stands there that isn't known
 	Now      Scalar
 	Meta     []Pair
 	Given    []*Given
