@@ -182,3 +182,22 @@ processes:
 		w.run(t)
 	}
 }
+
+func TestScenariosOfAggregatesThatSayWhatOtherThingsDo(t *testing.T) {
+	wrong{"each once", `context: orders
+aggregates:
+  Order:
+    events: {OrderPlaced: {apply: none}}
+    commands: {PlaceOrder: {creates: true, emits: [OrderPlaced]}}
+    scenarios:
+      - {name: a, when: {PlaceOrder: {}}, ▸sends: []}
+      - {name: b, ▸passes: 1h, then: []}
+      - {name: c, steps: [{when: {PlaceOrder: {}}, ▸ended: true}]}
+      - {name: d, when: {▸PlaceOrdr: {}}, then: []}
+`, []string{
+		"UNKNOWN_KEY \"sends\" isn't a key of a scenario of an aggregate (what a command comes to stands under `then`)",
+		"UNKNOWN_KEY \"passes\" isn't a key of a scenario of an aggregate (say under `now` when the command is sent)",
+		"UNKNOWN_KEY \"ended\" isn't a key of a step (instances end under `scenarios` of a process)",
+		"UNKNOWN_COMMAND Order has no command \"PlaceOrdr\" (did you mean PlaceOrder?)",
+	}}.run(t)
+}

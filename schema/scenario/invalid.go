@@ -39,7 +39,12 @@ func (c *checker) invalid(s *syntax.Step, step *model.Step) {
 	}
 	step.Invalid = texts(s.Invalid)
 	rules := ruleIDs(step.Command)
-	for _, respect := range s.Invalid {
+	for i, respect := range s.Invalid {
+		same := func(earlier syntax.Scalar) bool { return earlier.Text == respect.Text }
+		if first := slices.IndexFunc(s.Invalid[:i], same); first >= 0 {
+			c.found.Errorf(respect.Span, diag.DuplicateName, "%s stands here twice", respect.Text).Relate(s.Invalid[first].Span, "the first is here")
+			continue
+		}
 		if slices.Contains(rules, respect.Text) || slices.Contains(fieldRules, respect.Text) {
 			continue
 		}

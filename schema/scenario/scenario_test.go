@@ -208,7 +208,7 @@ func TestFindings(t *testing.T) {
 		{"invalid and refused", "    scenarios: [{name: ‹s›, " + cancel + ", invalid: [reason], rejected: closed}]\n", diag.ScenarioShape, "comes to nothing else"},
 		{"refused with events", step(cancel + ", rejected: ‹closed›, then: []"), diag.ScenarioShape, "raises no events"},
 		{"an outcome beside steps", step("steps: [{" + cancel + ", then: []}], ‹then›: []"), diag.ScenarioShape, "stands in the steps"},
-		{"a key of other things", step(cancel + ", ‹sends›: []"), diag.UnknownKey, "isn't a key of a scenario of an aggregate"},
+		{"a path twice", step("when: {CancelOrder: {reason: \"\"}}, invalid: [reason, ‹reason›]"), diag.DuplicateName, "stands here twice"},
 		{"an unknown command", step("when: {‹CancleOrder›: {}}, then: []"), diag.UnknownCommand, "did you mean CancelOrder?"},
 		{"a missing field", step("when: {‹CancelOrder›: {}}, then: []"), diag.ScenarioIncomplete, "reason of the command CancelOrder is missing"},
 		{"an unknown field", step("when: {CancelOrder: {reason: r, ‹reson›: x}}, then: []"), diag.UnknownField, "did you mean reason?"},
