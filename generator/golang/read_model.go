@@ -21,6 +21,9 @@ func (p *pkg) readModelFile(rm *model.ReadModel) (*generator.File, error) {
 		p.rowKey(rm, recv),
 		p.rowValues(rm, recv),
 		p.rowScan(rm, recv))
+	if settle := p.rowSettle(rm, recv); settle != nil {
+		declare(f, settle)
+	}
 	if rm.ProjectGo {
 		declare(f, p.projectorDecl(rm))
 	}
@@ -76,8 +79,11 @@ func (p *pkg) readModelVar(rm *model.ReadModel) jen.Code {
 	}
 	fields = append(fields,
 		jen.Id("Key").Op(":").Add(row()).Dot("key"),
-		jen.Id("Values").Op(":").Add(row()).Dot("values"),
-		jen.Id("Scan").Op(":").Add(row()).Dot("scan"))
+		jen.Id("Values").Op(":").Add(row()).Dot("values"))
+	if settles(rm) {
+		fields = append(fields, jen.Id("Settle").Op(":").Add(row()).Dot("settle"))
+	}
+	fields = append(fields, jen.Id("Scan").Op(":").Add(row()).Dot("scan"))
 	project := jen.Id(projectName(rm))
 	doc := readModelName(rm) + " tells the runtime how the rows are kept."
 	if !rm.ProjectGo {

@@ -34,9 +34,15 @@ func (w *checks) filter(f *model.Filter) *jen.Statement {
 	case "in":
 		return condition("In").Values(column, jen.Id("Values").Op(":").Add(w.filterValues(f)))
 	case "==":
-		if t := f.Value.Type(); t.Kind == model.Optional {
+		switch t := f.Value.Type(); {
+		case t.Kind == model.Optional && t.Elem.Kind == model.Timestamp:
+			return jen.Qual(pkgReadModel, "EqualsTime").Call(jen.Lit(columnName(f.Field)), w.instant(f.Field, f.Value))
+		case t.Kind == model.Optional:
 			return jen.Qual(pkgReadModel, "Equals").Call(jen.Lit(columnName(f.Field)), w.columnOf(f.Field, f.Value))
 		}
+	}
+	if f.Value.Type().Kind == model.Timestamp {
+		return jen.Qual(pkgReadModel, "CompareTime").Call(jen.Lit(columnName(f.Field)), jen.Lit(comparisons[f.Op]), w.instant(f.Field, f.Value))
 	}
 	return compare(f.Field, comparisons[f.Op], w.columnOf(f.Field, f.Value))
 }
@@ -66,12 +72,23 @@ func compare(field *model.Field, op string, value jen.Code) *jen.Statement {
 
 // filterValues are the values of which a column has one.
 func (w *checks) filterValues(f *model.Filter) *jen.Statement {
+	times := held(f.Field.Type).Kind == model.Timestamp
 	if f.Value == nil {
 		var values []jen.Code
 		for _, value := range f.Values {
-			values = append(values, w.columnOf(f.Field, value))
+			if times {
+				values = append(values, w.instant(f.Field, value))
+			} else {
+				values = append(values, w.columnOf(f.Field, value))
+			}
+		}
+		if times {
+			return jen.Qual(pkgReadModel, "Times").Call(values...)
 		}
 		return jen.Index().Any().Values(values...)
+	}
+	if times {
+		return jen.Qual(pkgReadModel, "Times").Call(jen.Add(w.instant(f.Field, f.Value)).Op("..."))
 	}
 	w.prepare(f.Value.Node)
 	elem := f.Value.Type().Elem
@@ -83,6 +100,13 @@ func (w *checks) filterValues(f *model.Filter) *jen.Statement {
 		function = jen.Qual(pkgReadModel, "Same").Types(w.pkg.goType(elem))
 	}
 	return jen.Qual(pkgReadModel, "Each").Call(w.value(f.Field.Name, f.Value), function)
+}
+
+// instant is an expression's value as it is: columns have whole microseconds, and
+// how it compares with them the runtime says.
+func (w *checks) instant(field *model.Field, e *model.Expr) jen.Code {
+	w.prepare(e.Node)
+	return w.value(field.Name, e)
 }
 
 // columnOf is an expression's value as a column keeps it.

@@ -282,6 +282,33 @@ func (p *pkg) encodeColumn(t *model.Type, value *jen.Statement, local string, fi
 	}
 }
 
+// settles says that a row has fields whose columns keep less than they may hold.
+func settles(rm *model.ReadModel) bool {
+	return slices.ContainsFunc(rm.Fields, func(f *model.Field) bool { return held(f.Type).Kind == model.Timestamp })
+}
+
+// rowSettle declares the method that has a row's instants as their columns keep
+// them; nil without any.
+func (p *pkg) rowSettle(rm *model.ReadModel, recv string) jen.Code {
+	if !settles(rm) {
+		return nil
+	}
+	var body []jen.Code
+	for _, f := range rm.Fields {
+		settled := "Time"
+		switch {
+		case held(f.Type).Kind != model.Timestamp:
+			continue
+		case f.Type.Kind == model.Optional:
+			settled = "OptionalTime"
+		}
+		field := jen.Id(recv).Dot(f.GoName)
+		body = append(body, field.Clone().Op("=").Qual(pkgReadModel, settled).Call(field))
+	}
+	return commented(comment("settle has instants as the columns keep them."),
+		jen.Func().Params(jen.Id(recv).Op("*").Id(rm.GoName)).Id("settle").Params().Block(body...))
+}
+
 // rowScan declares the method that reads a row from the columns' values.
 func (p *pkg) rowScan(rm *model.ReadModel, recv string) jen.Code {
 	var body []jen.Code

@@ -103,6 +103,7 @@ func (r *Rows[R]) doOne(ctx context.Context, c *change[R], e *entry[R]) error {
 			return err
 		}
 	}
+	r.model.settle(&e.row)
 	e.exists, e.dirty, e.changed = c.does != deletes, true, c.index
 	return nil
 }

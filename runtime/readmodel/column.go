@@ -31,6 +31,14 @@ func ParseUint(text string) (uint64, error) { return strconv.ParseUint(text, 10,
 // Time is an instant as a column keeps it, in UTC and whole microseconds.
 func Time(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
+// OptionalTime is an optional instant of a row as it is when it is read back.
+func OptionalTime(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	return new(Time(*t))
+}
+
 // Bytes are bytes as a column keeps them: none are there, too.
 func Bytes(b []byte) []byte {
 	if b == nil {
@@ -66,6 +74,47 @@ func OptionalBytes(b []byte) any {
 	}
 	return b
 }
+
+// CompareTime is the condition that a column's instant is before, at or after
+// another, which may be finer than those of columns are.
+func CompareTime(column, op string, t time.Time) orchestrix.Condition {
+	if !fine(t) {
+		return orchestrix.Compare{Column: column, Op: op, Value: Time(t)}
+	}
+	switch op {
+	case "=":
+		return orchestrix.In{Column: column}
+	case "<>":
+		return orchestrix.Not{Condition: orchestrix.In{Column: column}}
+	case "<", "<=":
+		op = "<="
+	default:
+		op = ">"
+	}
+	return orchestrix.Compare{Column: column, Op: op, Value: Time(t)}
+}
+
+// EqualsTime is [Equals] for an optional instant.
+func EqualsTime(column string, t *time.Time) orchestrix.Condition {
+	if t == nil {
+		return orchestrix.IsNull{Column: column}
+	}
+	return CompareTime(column, "=", *t)
+}
+
+// Times are those of some instants that a column may have.
+func Times(list ...time.Time) []any {
+	values := make([]any, 0, len(list))
+	for _, t := range list {
+		if !fine(t) {
+			values = append(values, Time(t))
+		}
+	}
+	return values
+}
+
+// fine says that an instant lies between two that a column may have.
+func fine(t time.Time) bool { return !Time(t).Equal(t) }
 
 // ParseDate reads a date that a column keeps, the unset one, too.
 func ParseDate(text string) (orchestrix.Date, error) {

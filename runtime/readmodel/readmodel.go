@@ -29,10 +29,20 @@ type Model[R any] struct {
 	Key func(row *R, values orchestrix.Row) orchestrix.Row
 	// Values appends the values of a row's other columns to its key.
 	Values func(row *R, values orchestrix.Row) (orchestrix.Row, error)
+	// Settle makes a row what it is when it is read back; nil where it is so already.
+	Settle func(row *R)
 	// Scan reads a row from what Key and Values gave.
 	Scan func(row *R, s *Scanner)
 	// Project says what an event does to the rows.
 	Project func(ctx context.Context, rows *Rows[R], event orchestrix.Recorded) error
+}
+
+// settle makes a row that was changed what it is when it is read back, so that
+// what comes of it doesn't depend on when it is written.
+func (m *Model[R]) settle(row *R) {
+	if m.Settle != nil {
+		m.Settle(row)
+	}
 }
 
 // Stored is a read model in a store. It is safe for concurrent use.

@@ -61,6 +61,7 @@ var orderSummaryReadModel = &readmodel.Model[OrderSummary]{
 	Categories:  []string{"orders.Order", "payments.Payment", "shipping.Parcel"},
 	Key:         (*OrderSummary).key,
 	Values:      (*OrderSummary).values,
+	Settle:      (*OrderSummary).settle,
 	Scan:        (*OrderSummary).scan,
 	Project:     projectOrderSummary,
 }
@@ -114,6 +115,12 @@ func (o *OrderSummary) scan(columns *readmodel.Scanner) {
 	if !columns.Absent() {
 		o.DeliveredAt = new(columns.Time())
 	}
+}
+
+// settle has instants as the columns keep them.
+func (o *OrderSummary) settle() {
+	o.PlacedAt = readmodel.Time(o.PlacedAt)
+	o.DeliveredAt = readmodel.OptionalTime(o.DeliveredAt)
 }
 
 // projectOrderSummary says what an event does to the rows.
@@ -268,7 +275,7 @@ func (q OrderSummaryQueries) Late(ctx context.Context, page orchestrix.Page) (or
 		Name: "late",
 		Filter: orchestrix.And{
 			orchestrix.In{Column: "status", Values: []any{string(OrderStatusPlaced), string(OrderStatusPaid)}},
-			orchestrix.Compare{Column: "placed_at", Op: "<", Value: readmodel.Time(placedAt)},
+			readmodel.CompareTime("placed_at", "<", placedAt),
 		},
 		Order: []orchestrix.Order{{Column: "placed_at"}},
 	}, page)
