@@ -24,6 +24,8 @@ type Unique[S any] struct {
 	By func(state *S) ([]byte, error)
 	// Message tells the one that would share the value that it is taken.
 	Message func(state *S) (string, error)
+	// Personal is that of the [RejectionError].
+	Personal bool
 }
 
 // A claim has a stream by the hash of its value, whose last event says who has
@@ -114,7 +116,7 @@ func (p *participant[S, E]) taken(u *Unique[S]) error {
 	if err != nil {
 		return err
 	}
-	return &RejectionError{Command: p.r.work.command, ID: u.ID, Message: message}
+	return &RejectionError{Command: p.r.work.command, ID: u.ID, Message: message, Personal: u.Personal}
 }
 
 // claimBatches releases before it takes, so that one command can pass a value on.

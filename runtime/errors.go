@@ -46,12 +46,19 @@ type RejectionError struct {
 	// wrong_<lifecycle field>.
 	ID      string
 	Message string
+	// Personal says that Message may tell something personal: it is for who sent the
+	// command, and not part of Error, which is kept and logged.
+	Personal bool
 	// Err is the typed rejection of a decision in Go, if it was one.
 	Err error
 }
 
 func (e *RejectionError) Error() string {
-	return withMessage(e.Command+" is refused ("+e.ID+")", e.Message)
+	about := e.Command + " is refused (" + e.ID + ")"
+	if e.Personal {
+		return about
+	}
+	return withMessage(about, e.Message)
 }
 
 // Unwrap gives the typed rejection.

@@ -48,10 +48,7 @@ func (p *pkg) applyCase(recv string, e *model.Event) []jen.Code {
 	if !fr.applyFails(e) {
 		return body
 	}
-	fault := jen.Op("&").Qual(pkgOrchestrix, "FaultError").Values(
-		jen.Id("Rule").Op(":").Lit(e.WireType),
-		jen.Id("Source").Op(":").Lit(sourceOf(e.Pos)),
-		jen.Id("Err").Op(":").Err())
+	fault := faultOf(e.WireType, e.Pos, nodesOfSets(e.Sets))
 	body = append([]jen.Code{fr.errors()}, body...)
 	return append(body,
 		jen.If(jen.Err().Op(":=").Add(fr.failed()), jen.Err().Op("!=").Nil()).Block(jen.Return(fault)))

@@ -67,17 +67,49 @@ func (w *checks) fallible() {
 	}
 }
 
-// ifFailed returns a fault if evaluating an expression failed.
-func (w *checks) ifFailed(e *model.Expr) jen.Code {
-	fault := jen.Op("&").Qual(pkgOrchestrix, "FaultError").Values(
-		jen.Id("Rule").Op(":").Lit(e.Rule),
-		jen.Id("Source").Op(":").Lit(sourceOf(e.Pos)),
-		jen.Id("Err").Op(":").Err())
+// ifFailed returns a fault if evaluating an expression, or others with it, failed.
+func (w *checks) ifFailed(e *model.Expr, others ...model.Node) jen.Code {
+	if e.Node != nil {
+		others = append(others, e.Node)
+	}
+	fault := faultOf(e.Rule, e.Pos, others)
 	returns := jen.Return(fault)
 	if w.returns != nil {
 		returns = jen.Add(w.returns(fault))
 	}
 	return jen.If(jen.Err().Op(":=").Add(w.frame.failed()), jen.Err().Op("!=").Nil()).Block(returns)
+}
+
+// faultOf is the fault of evaluating expressions, which ended in err.
+func faultOf(rule string, pos model.Pos, nodes []model.Node) *jen.Statement {
+	err := jen.Err()
+	if slices.ContainsFunc(nodes, looksAtHidden) {
+		err = jen.Qual(pkgExpr, "Kind").Call(err)
+	}
+	return jen.Op("&").Qual(pkgOrchestrix, "FaultError").Values(
+		jen.Id("Rule").Op(":").Lit(rule),
+		jen.Id("Source").Op(":").Lit(sourceOf(pos)),
+		jen.Id("Err").Op(":").Add(err))
+}
+
+// nodesOfSets are the expressions of what sets fields.
+func nodesOfSets(sets []*model.Set) []model.Node {
+	var nodes []model.Node
+	for _, s := range sets {
+		nodes = append(nodes, expressionsOf(s)...)
+	}
+	return nodes
+}
+
+// nodesOfMessage are the expressions of a message.
+func nodesOfMessage(m *model.Message) []model.Node {
+	var nodes []model.Node
+	for _, part := range m.Parts {
+		if part.Expr != nil {
+			nodes = append(nodes, part.Expr.Node)
+		}
+	}
+	return nodes
 }
 
 // refusal returns a rejection with a message; about is what a fault of the
@@ -94,19 +126,36 @@ func (w *checks) refusal(command, id jen.Code, m *model.Message, about *model.Ex
 	message := inner.frame.message(m)
 	if inner.frame.messageFails(m) {
 		inner.fallible()
-		inner.add(jen.Id("message").Op(":=").Add(message), inner.ifFailed(about))
+		inner.add(jen.Id("message").Op(":=").Add(message), inner.ifFailed(about, nodesOfMessage(m)...))
 		message = jen.Id("message")
 	}
-	return append(inner.statements, jen.Return(rejection(command, id, message)))
+	return append(inner.statements, jen.Return(rejection(command, id, message, personal(m))))
 }
 
-func rejection(command, id, message jen.Code) *jen.Statement {
+// personal says that a message looks at something personal, also among what it is
+// about, whose fields it has by their names.
+func personal(m *model.Message, about ...*model.Field) bool {
+	hidden := func(n model.Node) bool {
+		v, ok := n.(*model.Var)
+		return ok && v.Scope == model.ScopeLocal && slices.ContainsFunc(about, func(f *model.Field) bool {
+			return f.Name == v.Name && f.Sensitivity != model.Plain
+		})
+	}
+	return slices.ContainsFunc(nodesOfMessage(m), func(n model.Node) bool {
+		return looksAtHidden(n) || anyNode(n, hidden)
+	})
+}
+
+func rejection(command, id, message jen.Code, personal bool) *jen.Statement {
 	var fields []jen.Code
 	if command != nil {
 		fields = append(fields, jen.Id("Command").Op(":").Add(command))
 	}
-	return jen.Op("&").Qual(pkgOrchestrix, "RejectionError").Add(lines("{", "}", append(fields,
-		jen.Id("ID").Op(":").Add(id), jen.Id("Message").Op(":").Add(message))...))
+	fields = append(fields, jen.Id("ID").Op(":").Add(id), jen.Id("Message").Op(":").Add(message))
+	if personal {
+		fields = append(fields, jen.Id("Personal").Op(":").True())
+	}
+	return jen.Op("&").Qual(pkgOrchestrix, "RejectionError").Add(lines("{", "}", fields...))
 }
 
 // body is the whole.

@@ -94,12 +94,17 @@ func (h *handling) commandCopy() jen.Code {
 
 // rejected makes a refusal of a rejection that the decision returned.
 func (h *handling) rejected(r *model.Rejection) jen.Code {
+	fields := []jen.Code{
+		jen.Id("Command").Op(":").Add(h.commandType()),
+		jen.Id("ID").Op(":").Lit(r.Name),
+		jen.Id("Message").Op(":").Id("rejection").Dot("Error").Call(),
+	}
+	if personal(r.Message, r.Fields...) {
+		fields = append(fields, jen.Id("Personal").Op(":").True())
+	}
+	fields = append(fields, jen.Id("Err").Op(":").Id("rejection"))
 	return jen.If(
 		jen.List(jen.Id("rejection"), jen.Id("ok")).Op(":=").
 			Qual("errors", "AsType").Types(jen.Op("*").Id(r.GoName)).Call(jen.Err()), jen.Id("ok")).Block(
-		jen.Return(jen.Op("&").Qual(pkgOrchestrix, "RejectionError").Add(lines("{", "}",
-			jen.Id("Command").Op(":").Add(h.commandType()),
-			jen.Id("ID").Op(":").Lit(r.Name),
-			jen.Id("Message").Op(":").Id("rejection").Dot("Error").Call(),
-			jen.Id("Err").Op(":").Id("rejection")))))
+		jen.Return(jen.Op("&").Qual(pkgOrchestrix, "RejectionError").Add(lines("{", "}", fields...))))
 }

@@ -15,6 +15,7 @@ func (m *shopModel) addPurse() {
 	str, whole := simple(model.String), simple(model.Int64)
 	a.IDField = id()
 	owner, amount := codecField("owner", "Owner", str), codecField("amount", "Amount", whole)
+	owner.Sensitivity = model.PII
 	a.State = []*model.Field{a.IDField, owner, amount}
 	a.Unique = []*model.Unique{{
 		ID: "one_each", GoName: "PurseRefusalOneEach", By: check("shop.Purse.one_each", sel(stateVar, owner)),
@@ -57,7 +58,8 @@ func (m *shopModel) addPurse() {
 	rejection := &model.Var{Scope: model.ScopeRejection, Name: "rejection"}
 	command("Merge", &model.Command{
 		Reads: []*model.Read{other},
-		Refuses: []*model.Refusal{{ID: "empty", GoName: "PurseRefusalEmpty", Message: textMessage("there is nothing in it"),
+		Refuses: []*model.Refusal{{ID: "empty", GoName: "PurseRefusalEmpty", Message: &model.Message{Parts: []model.MessagePart{
+			{Expr: check("shop.Merge.empty", sel(otherVar, owner))}, {Text: " has nothing in it"}}},
 			If: check("shop.Merge.empty", &model.Compare{Op: "==", X: sel(otherVar, amount), Y: intNode(0)})}},
 		Emits: []*model.Emit{
 			{Event: filled, Fields: []model.FieldSource{from(filledOwner, sel(stateVar, owner)), from(filledAmount, sel(otherVar, amount))}},

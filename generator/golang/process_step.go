@@ -149,7 +149,7 @@ func (w *checks) apply(process *model.Process, r *model.Reaction) {
 	}
 	w.fallible()
 	w.add(statements...)
-	w.add(w.ifFailed(&model.Expr{Rule: process.Wire + "." + reactionName(r), Pos: r.Pos}))
+	w.add(w.ifFailed(&model.Expr{Rule: process.Wire + "." + reactionName(r), Pos: r.Pos}, nodesOfSets(r.Sets)...))
 }
 
 // reactionName is what a reaction is about in the rules of faults.

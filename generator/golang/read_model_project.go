@@ -328,10 +328,7 @@ func (w *projectionWriter) update(more string) jen.Code {
 	fr.state, fr.row = "row", ""
 	body := fr.apply(e)
 	if fr.applyFails(e) {
-		fault := jen.Op("&").Qual(pkgOrchestrix, "FaultError").Values(
-			jen.Id("Rule").Op(":").Lit(w.rule),
-			jen.Id("Source").Op(":").Lit(sourceOf(p.Pos)),
-			jen.Id("Err").Op(":").Err())
+		fault := faultOf(w.rule, p.Pos, nodesOfSets(e.Sets))
 		body = append([]jen.Code{fr.errors()}, body...)
 		body = append(body, jen.If(jen.Err().Op(":=").Add(fr.failed()), jen.Err().Op("!=").Nil()).Block(jen.Return(fault)))
 	}

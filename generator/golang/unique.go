@@ -19,12 +19,17 @@ func (p *pkg) uniqueValues(a *model.Aggregate) jen.Code {
 	}
 	var all []jen.Code
 	for _, u := range a.Unique {
-		all = append(all, lines("{", "}",
+		fields := []jen.Code{
 			jen.Id("ID").Op(":").Add(refusalID(u.GoName, u.ID)),
-			jen.Id("Constraint").Op(":").Lit(a.Context.Name+"."+a.Name+"."+u.ID),
+			jen.Id("Constraint").Op(":").Lit(a.Context.Name + "." + a.Name + "." + u.ID),
 			jen.Id("Fingerprint").Op(":").Lit(u.By.Source),
 			jen.Id("By").Op(":").Add(of(jen.Index().Byte(), p.claimed(recv, u))),
-			jen.Id("Message").Op(":").Add(of(jen.String(), p.takenMessage(recv, u)))))
+			jen.Id("Message").Op(":").Add(of(jen.String(), p.takenMessage(recv, u))),
+		}
+		if personal(u.Message) {
+			fields = append(fields, jen.Id("Personal").Op(":").True())
+		}
+		all = append(all, lines("{", "}", fields...))
 	}
 	return jen.Index().Qual(pkgOrchestrix, "Unique").Types(jen.Id(a.GoName)).Add(lines("{", "}", all...))
 }
@@ -96,7 +101,7 @@ func (p *pkg) takenMessage(recv string, u *model.Unique) []jen.Code {
 	message := w.frame.message(u.Message)
 	if w.frame.messageFails(u.Message) {
 		w.fallible()
-		w.add(jen.Id("message").Op(":=").Add(message), w.ifFailed(u.By))
+		w.add(jen.Id("message").Op(":=").Add(message), w.ifFailed(u.By, nodesOfMessage(u.Message)...))
 		message = jen.Id("message")
 	}
 	return w.body(jen.Return(message, jen.Nil()))

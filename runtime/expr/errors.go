@@ -27,6 +27,15 @@ var (
 	ErrArgument     = errors.New("argument out of range")
 )
 
+// Kind is the error of the list above that err is, without what it says of values:
+// for expressions that look at something secret or personal.
+func Kind(err error) error {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(inner) {
+		err = inner
+	}
+	return err
+}
+
 // Errors remembers the first evaluation error of an expression. Operations that
 // fail note it and give a zero value, so that an expression stays an expression
 // in Go and is asked once, at its end, whether it went well:

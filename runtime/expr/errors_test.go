@@ -125,3 +125,13 @@ func TestLogicAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", allocations)
 	}
 }
+
+func TestTheKindOfAnErrorTellsNoValue(t *testing.T) {
+	var e expr.Errors
+	expr.Index(&e, []string{"a"}, 7)
+	for _, err := range []error{e.Err(), expr.ErrNoIndex} {
+		if got := expr.Kind(err); got != expr.ErrNoIndex {
+			t.Errorf("%v is %v", err, got)
+		}
+	}
+}

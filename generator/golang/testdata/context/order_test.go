@@ -131,6 +131,8 @@ func wantRejection(t *testing.T, err error, id, message string) {
 	var rejection *orchestrix.RejectionError
 	if !errors.As(err, &rejection) || rejection.ID != id || rejection.Message != message || rejection.Command == "" {
 		t.Errorf("error %#v, want %s: %s", err, id, message)
+	} else if strings.Contains(err.Error(), message) == rejection.Personal {
+		t.Errorf("%v, personal: %v", err, rejection.Personal)
 	}
 }
 

@@ -3,6 +3,7 @@ package shop_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"example.com/user/internal/shop"
@@ -28,7 +29,7 @@ func TestPursesAreMergedOnBothSides(t *testing.T) {
 	}
 
 	_, err = w.Merge(ada, shop.Merge{PurseID: "prs_1", Which: "prs_2"})
-	wantRejection(t, err, shop.PurseRefusalEmpty, "there is nothing in it")
+	wantRejection(t, err, shop.PurseRefusalEmpty, "bob has nothing in it")
 	if _, err = w.Merge(ada, shop.Merge{PurseID: "prs_1", Which: "prs_3"}); orchestrix.CodeOf(err) != orchestrix.CodeNotFound {
 		t.Errorf("got %v", err)
 	}
@@ -53,7 +54,11 @@ func TestNobodyHasTwoPurses(t *testing.T) {
 	if err := errors.Join(fill("prs_1", "ada"), fill("prs_2", ""), fill("prs_3", "")); err != nil {
 		t.Fatal(err)
 	}
-	wantRejection(t, fill("prs_2", "ada"), shop.PurseRefusalOneEach, "ada has a purse")
+	taken := fill("prs_2", "ada")
+	wantRejection(t, taken, shop.PurseRefusalOneEach, "ada has a purse")
+	if strings.Contains(taken.Error(), "ada") {
+		t.Errorf("it tells whose it is: %v", taken)
+	}
 	if err := errors.Join(fill("prs_1", "eve"), fill("prs_2", "ada")); err != nil {
 		t.Error(err)
 	}
