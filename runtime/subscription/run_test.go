@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -281,6 +282,38 @@ func TestDueIsCalledWhenItSaysAndAfterEvents(t *testing.T) {
 		t.Errorf("sync gives %v", err)
 	}
 	want(2 * time.Hour)
+}
+
+// Sync says that its lease was taken in the midst of it, and the next one does what
+// it hadn't written: nothing is lost.
+func TestSyncTellsThatItsLeaseWasTaken(t *testing.T) {
+	f := newFixture(t)
+	f.append("a", "b", "c")
+	s := f.handling()
+	var once sync.Once
+	s.Handle = func(ctx context.Context, event orchestrix.Recorded) error {
+		once.Do(func() { // as another process does when this one was away for long
+			err := f.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+				row, err := tx.Lock(ctx, orchestrix.SubscriptionsTable, s.Name)
+				if err != nil {
+					return err
+				}
+				token := slices.IndexFunc(orchestrix.SubscriptionsTable.Columns, func(c orchestrix.Column) bool { return c.Name == "token" })
+				row[token] = row[token].(int64) + 1
+				return tx.Put(ctx, orchestrix.SubscriptionsTable, row)
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		return f.take(&event)
+	}
+	r := f.runner(s)
+	if err := r.Sync(f.patient()); err == nil || !strings.Contains(err.Error(), "lease") {
+		t.Errorf("sync gives %v", err)
+	}
+	f.sync(r)
+	f.wantHandled("a/1", "b/1", "c/1", "a/1", "b/1", "c/1")
 }
 
 // A page may take long: what becomes due meanwhile doesn't wait for its end.

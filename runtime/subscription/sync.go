@@ -12,7 +12,8 @@ import (
 // afterwards nothing goes on. It is for tests and for programs that end. Where
 // Run, or another process, is at it, it waits for that instead. An event that
 // waits for its next attempt, or is parked, isn't waited for. Any error of the
-// store is given back, as is [orchestrix.NewerError].
+// store is given back, as is [orchestrix.NewerError], and that a lease went to
+// another process meanwhile; whoever has it next does what wasn't written.
 func (r *Runner) Sync(ctx context.Context) error {
 	if err := r.checkTables(ctx); err != nil {
 		return err
