@@ -13,7 +13,6 @@ import (
 func (s *Stored[R]) Subscription() subscription.Subscription {
 	return subscription.Subscription{
 		Name:       s.model.Name,
-		Was:        s.model.Was,
 		Categories: s.model.Categories,
 		Beginning:  true,
 		Shape:      s.model.Fingerprint,

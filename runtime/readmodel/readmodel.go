@@ -13,8 +13,7 @@ import (
 // Model tells the runtime how one read model is kept; R is a row as Go has it.
 // Generated code has one value of it a read model.
 type Model[R any] struct {
-	Name string   // "orders.OrderSummary"
-	Was  []string // names it had before
+	Name string // "orders.OrderSummary"; of one that was renamed the first name
 	// Table is what it is kept in, without the tenant, which the runtime puts
 	// first, and with a name that the runtime adds the fingerprint to.
 	Table orchestrix.Table

@@ -61,7 +61,7 @@ var errBehind = errors.New("behind")
 func (s *Stored[R]) exchange(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table) error {
 	live, filling := s.Subscription(), s.Subscription()
 	filling.Shape = table.Name
-	filling.Was, filling.Prepare = nil, nil
+	filling.Prepare = nil
 	filling.Project = func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
 		ctx = context.WithValue(ctx, rebuildingKey{}, true)
 		return s.project(ctx, s.rows(tx, table), events)
