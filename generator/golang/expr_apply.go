@@ -23,9 +23,17 @@ func (fr *frame) apply(e *model.Event) []jen.Code {
 			Qual(lifecycle.Type.Enum.Context.Import, e.To.GoName))
 	}
 	for _, s := range e.Sets {
-		statements = append(statements, kept.set(e.Aggregate, keptSet(s, kept.kept))...)
+		if s := keptSet(s, kept.kept); !setsItself(s) {
+			statements = append(statements, kept.set(e.Aggregate, s)...)
+		}
 	}
 	return statements
+}
+
+// setsItself says that a field is to stay as it is, which a read model says of one
+// that the event has, too.
+func setsItself(s *model.Set) bool {
+	return len(s.Steps) == 0 && stateField(simplify(s.Value.Node)) == s.Field
 }
 
 // applyFails says that changing the state by the event can end in an

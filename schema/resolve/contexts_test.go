@@ -206,15 +206,15 @@ aggregates:
 context: a
 aggregates:
   Order:
-    events: {SendEvent: {apply: none}}
-    commands: {Send: {decide: go, emits: [SendEvent]}}
-`, []string{"5:16 GO_NAME_CLASH the Go name SendEvent would be both of the event SendEvent and of the command Send"}},
+    events: {PlaceEvent: {apply: none}}
+    commands: {Place: {decide: go, emits: [PlaceEvent]}}
+`, []string{"5:16 GO_NAME_CLASH the Go name PlaceEvent would be both of the event PlaceEvent and of the command Place"}},
 		{"without a decision in Go there is no such type", `
 context: a
 aggregates:
   Order:
-    events: {SendEvent: {apply: none}}
-    commands: {Send: {emits: [SendEvent]}}
+    events: {PlaceEvent: {apply: none}}
+    commands: {Place: {emits: [PlaceEvent]}}
 `, nil},
 		{"two events stored under one name", `
 context: a
