@@ -22,12 +22,12 @@ type Queue[R any] struct {
 	leaders  int // how many groups are committed at once, if nobody goes ahead
 	patience time.Duration
 
-	mu       sync.Mutex
-	waiting  []*place[R]
-	leading  int
-	closed   bool
-	idle     *sync.Cond // nobody leads
-	busy     int        // how many were there when a group was answered last, its own included
+	mu      sync.Mutex
+	waiting []*place[R]
+	leading int
+	closed  bool
+	idle    *sync.Cond // nobody leads
+	busy    int        // how many were there when a group was answered last, its own included
 }
 
 // place is that of one request in the queue.
