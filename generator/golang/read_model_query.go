@@ -59,7 +59,7 @@ func (p *pkg) getMethod(rm *model.ReadModel) jen.Code {
 
 // queryParams are the names of the parameters for some fields.
 func (p *pkg) queryParams(fields []*model.Field) []string {
-	fr := &frame{pkg: p, taken: []string{"ctx", "q", "page", "err", "meta"}}
+	fr := &frame{pkg: p, taken: []string{"ctx", "q", "page", "err", "meta", "now"}}
 	var names []string
 	for _, f := range fields {
 		name := fr.temporary(f.Name)

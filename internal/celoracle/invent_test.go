@@ -46,7 +46,7 @@ var refusals = regexp.MustCompile(`this divides by zero` +
 	`|a list has no element before its first` +
 	`|the map has this key already` +
 	`|this shifts by a negative number` +
-	`|isn't a (uuid|decimal|timestamp|duration|date|pattern)` +
+	`|isn't a (uuid|decimal|timestamp|duration|date|pattern|time zone)` +
 	`|has more digits than a decimal holds` +
 	`|Size has no member "`)
 
