@@ -39,28 +39,48 @@ func (p *page) event(i int) orchestrix.Recorded {
 
 // read reads up to a limit of events.
 func (p *page) read(ctx context.Context, s *Store, limit int, text string, args ...any) error {
-	p.events, p.ends, p.data, p.more = p.events[:0], p.ends[:0], p.data[:0], false
 	return s.run(ctx, func(db querier) error {
 		rows, err := db.Query(ctx, text, append([]any{s.mode, binaryResults}, args...)...)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			if err := p.add(rows.RawValues()); err != nil {
-				return err
-			}
-			if len(p.data) >= pageBytes {
-				p.more = true
-				break
-			}
+		return p.take(rows, limit)
+	})
+}
+
+// readByIndex is read of a page of all events. A server that knows little of the
+// table, as when it is new, would rather read all that is left, and sort it, for
+// each page. In a transaction of the user's it may.
+func (p *page) readByIndex(ctx context.Context, s *Store, limit int, text string, args ...any) error {
+	if TxFrom(ctx) != nil {
+		return p.read(ctx, s, limit, text, args...)
+	}
+	conn, err := s.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	var batch pgx.Batch
+	batch.Queue(oncePlannedText)
+	batch.Queue(text, args...).Query(func(rows pgx.Rows) error { return p.take(rows, limit) })
+	return conn.SendBatch(ctx, &batch).Close()
+}
+
+// take takes the rows of a page.
+func (p *page) take(rows pgx.Rows, limit int) error {
+	defer rows.Close()
+	p.events, p.ends, p.data, p.more = p.events[:0], p.ends[:0], p.data[:0], false
+	for rows.Next() {
+		if err := p.add(rows.RawValues()); err != nil {
+			return err
 		}
-		if p.more {
+		if len(p.data) >= pageBytes {
+			p.more = true
 			return nil
 		}
-		p.more = len(p.events) == limit
-		return rows.Err()
-	})
+	}
+	p.more = len(p.events) == limit
+	return rows.Err()
 }
 
 var binaryResults = pgx.QueryResultFormats{pgx.BinaryFormatCode}

@@ -95,7 +95,7 @@ func (s *Store) All(ctx context.Context, after orchestrix.Position, filter orche
 			if len(filter.Categories)+len(filter.Types) > 0 {
 				text, args = readFilteredText, append(args, list(filter.Categories), list(filter.Types))
 			}
-			if err := p.read(ctx, s, limit, text, args...); err != nil {
+			if err := p.readByIndex(ctx, s, limit, text, args...); err != nil {
 				fail(err)
 				return
 			}
