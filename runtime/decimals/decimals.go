@@ -4,6 +4,7 @@ package decimals
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -26,6 +27,9 @@ var (
 // need be, no exponent.
 func Parse(text string) (decimal.Decimal, error) {
 	digits, err := count(text)
+	if err != nil && farExponent(text) {
+		err = ErrTooLong
+	}
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
@@ -46,6 +50,14 @@ func count(text string) (digits int, err error) {
 		return 0, ErrSyntax
 	}
 	return len(whole) + len(fraction), nil
+}
+
+// farExponent says that a text is what [Text] makes of a decimal that is too long.
+func farExponent(text string) bool {
+	mantissa, exponent, _ := strings.Cut(text, "E")
+	digits, err := count(mantissa)
+	zeros, errExponent := strconv.Atoi(exponent)
+	return err == nil && errExponent == nil && (digits+zeros > MaxDigits || digits-zeros > MaxDigits)
 }
 
 func allDigits(s string) bool {

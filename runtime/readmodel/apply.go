@@ -174,12 +174,17 @@ func (r *Rows[R]) write(ctx context.Context) error {
 	return nil
 }
 
-// values are a row's, fit for the table. What a table can't hold is the fault of
-// the event that changed the row last.
+// values are a row's, fit for the table. What a table can't hold, or what of it
+// couldn't be read again, is the fault of the event that changed the row last.
 func (r *Rows[R]) values(e *entry[R]) (orchestrix.Row, error) {
 	values, err := r.model.Values(&e.row, append(make(orchestrix.Row, 0, len(r.table.Columns)), e.key...))
 	if err == nil {
 		err = r.table.CheckRows(values)
+	}
+	if err == nil {
+		if _, unreadable := r.model.read(values); unreadable != nil {
+			err = fmt.Errorf("it couldn't be read again: %w", unreadable)
+		}
 	}
 	if err != nil {
 		err = fmt.Errorf("write the row %v of %s: %w", []any(e.key[1:]), r.model.Name, err)

@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/decimals"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
@@ -165,6 +168,54 @@ func TestWhatATableCantHoldParksTheEvent(t *testing.T) {
 				}
 				if rows := b.rows(b.t.Context()); !slices.Equal(rows, []string{"b of bob: 0 in 0", "c of cat: 0 in 0"}) {
 					b.t.Errorf("the rows are %q", rows)
+				}
+			})
+		})
+	}
+}
+
+// A decimal of more than 100 digits is one that a projector in Go can make.
+func TestARowThatCouldntBeReadAgainIsntWritten(t *testing.T) {
+	long := decimals.Text(decimal.New(1, 100))
+	for name, tt := range map[string]struct {
+		scan     func(a *account, columns *readmodel.Scanner)
+		unfit    change
+		want     string
+		readable []string
+	}{
+		"a column": {
+			scan: func(a *account, columns *readmodel.Scanner) {
+				if a.ID, a.Owner, a.Balance, a.Changes = columns.Text(), columns.Text(), columns.Int(), columns.Int(); !columns.Absent() {
+					a.Note = new(decimals.Text(readmodel.Parsed(columns, decimals.Parse)))
+				}
+			},
+			unfit:    change{ID: "1", Kind: "noted", Owner: long},
+			want:     `write the row [1] of bank.AccountList: it couldn't be read again: column note: decimal has more than 100 digits`,
+			readable: []string{"1 of ann: 0 in 0", "2 of ann: 0 in 0 (1.5)"},
+		},
+		"the key": {
+			scan: func(a *account, columns *readmodel.Scanner) {
+				a.ID = decimals.Text(readmodel.Parsed(columns, decimals.Parse))
+				if a.Owner, a.Balance, a.Changes = columns.Text(), columns.Int(), columns.Int(); !columns.Absent() {
+					a.Note = new(columns.Text())
+				}
+			},
+			unfit:    change{ID: long, Kind: "opened"},
+			want:     `write the row [1E100] of bank.AccountList: it couldn't be read again: column id: decimal has more than 100 digits`,
+			readable: []string{"1 of ann: 0 in 0", "2 of ann: 0 in 0 (1.50)"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onBanks(t, func(b *bank) {
+				b.model.Scan = tt.scan
+				b.happens(change{ID: "1", Kind: "opened", Owner: "ann"}, change{ID: "2", Kind: "opened", Owner: "ann"})
+				b.happens(tt.unfit, change{ID: "2", Kind: "noted", Owner: "1.50"})
+				parked, ok := errors.AsType[*subscription.ParkedError](b.set.Sync(b.t.Context()))
+				if !ok || parked.Parked.Error != tt.want || parked.Parked.Attempts != 1 {
+					b.t.Errorf("parked is %+v, want one that says %s", parked, tt.want)
+				}
+				if got := b.rows(b.t.Context()); !slices.Equal(got, tt.readable) {
+					b.t.Errorf("the rows are %q, want %q", got, tt.readable)
 				}
 			})
 		})

@@ -11,22 +11,28 @@ import (
 // Scanner reads a row's values one after another, in the order of the columns.
 // What isn't of the kind that is asked for is noted, and read as a zero value.
 type Scanner struct {
-	row orchestrix.Row
-	at  int // the value that is next
-	err error
+	row     orchestrix.Row
+	at      int                 // the value that is next
+	columns []orchestrix.Column // without the tenant's, which is the first value
+	err     error
 }
 
 // scan reads a row of a table that begins with the tenant.
-func (m *Model[R]) scan(row orchestrix.Row) (r R, err error) {
-	s := &Scanner{row: row, at: 1}
+func (m *Model[R]) scan(row orchestrix.Row) (R, error) {
+	r, err := m.read(row)
+	if err != nil {
+		return r, fmt.Errorf("read a row of %s: %w", m.Name, err)
+	}
+	return r, nil
+}
+
+func (m *Model[R]) read(row orchestrix.Row) (r R, err error) {
+	s := &Scanner{row: row, at: 1, columns: m.Table.Columns}
 	m.Scan(&r, s)
 	if s.err == nil && s.at != len(row) {
 		s.err = fmt.Errorf("it has %d columns, %d were read", len(row), s.at)
 	}
-	if s.err != nil {
-		return r, fmt.Errorf("read a row of %s: %w", m.Name, s.err)
-	}
-	return r, nil
+	return r, s.err
 }
 
 // Absent says whether the next value is absent, and passes it then.
@@ -73,8 +79,16 @@ func (s *Scanner) JSON(read func(d *jsontext.Decoder)) {
 // Fail notes what is wrong with the value that was read last.
 func (s *Scanner) Fail(err error) {
 	if s.err == nil {
-		s.err = fmt.Errorf("column %d: %w", s.at-1, err)
+		s.err = fmt.Errorf("column %s: %w", s.column(), err)
 	}
+}
+
+// column is the name of the column that was read last.
+func (s *Scanner) column() string {
+	if at := s.at - 2; at < len(s.columns) {
+		return s.columns[at].Name
+	}
+	return fmt.Sprint(s.at - 1)
 }
 
 // Parsed is a text that parse makes something of; its error is noted.
