@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -43,18 +44,31 @@ func (s *Stored[R]) projectInline(ctx context.Context, tx orchestrix.Tx, events 
 	}
 	rows := s.rows(tx, s.table)
 	rows.shared = true
-	err = s.project(ctx, rows, events)
+	return s.asFault(s.project(ctx, rows, events), events)
+}
+
+// asFault makes a fault of a failure that is the events' own.
+func (s *Stored[R]) asFault(err error, events []orchestrix.Recorded) error {
 	if at, ok := errors.AsType[*subscription.EventError](err); ok {
 		if fault, ok := errors.AsType[*orchestrix.FaultError](at.Err); ok {
 			return fault
 		}
-		// Not wrapped: an error of a command's kind would read as the command's.
-		return &orchestrix.FaultError{Rule: s.model.Name, Err: fmt.Errorf("%s: %v", events[at.Index].Type, at.Err)}
+		return s.fault(events[at.Index:at.Index+1], at.Err)
 	}
 	if unfit, ok := errors.AsType[*orchestrix.TableError](err); ok {
-		return &orchestrix.FaultError{Rule: s.model.Name, Err: unfit}
+		return s.fault(events, unfit)
 	}
 	return err
+}
+
+// fault is one at some events. It doesn't wrap its cause: an error of a command's
+// kind would read as the command's.
+func (s *Stored[R]) fault(events []orchestrix.Recorded, err error) error {
+	types := make([]string, len(events))
+	for i := range events {
+		types[i] = events[i].Type
+	}
+	return &orchestrix.FaultError{Rule: s.model.Name, Err: fmt.Errorf("%s: %v", strings.Join(types, ", "), err)}
 }
 
 func (s *Stored[R]) explainInline(ctx context.Context, err error) error {
@@ -101,18 +115,45 @@ func (s *Stored[R]) fill(ctx context.Context, tables orchestrix.Tables, table *o
 		if err != nil || len(events) == 0 {
 			return at, err
 		}
-		err = tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
-			return s.project(ctx, s.rows(tx, table), events)
-		})
-		if failed, ok := errors.AsType[*subscription.EventError](err); ok {
-			event := events[failed.Index]
-			return at, fmt.Errorf("%s, version %d of %v: %w", event.Type, event.Version, event.Stream, failed.Err)
+		err = s.fillIn(ctx, tables, table, events)
+		if _, unfit := errors.AsType[*orchestrix.TableError](err); unfit {
+			err = s.fillOneByOne(ctx, tables, table, events)
 		}
 		if err != nil {
 			return at, err
 		}
 		at = events[len(events)-1].Position
 	}
+}
+
+// fillIn projects some events in one transaction.
+func (s *Stored[R]) fillIn(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table, events []orchestrix.Recorded) error {
+	err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		return s.project(ctx, s.rows(tx, table), events)
+	})
+	if failed, ok := errors.AsType[*subscription.EventError](err); ok {
+		return ofEvent(&events[failed.Index], failed.Err)
+	}
+	return err
+}
+
+// fillOneByOne finds the event of which a database refuses what it comes to.
+func (s *Stored[R]) fillOneByOne(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table, events []orchestrix.Recorded) error {
+	for i := range events {
+		err := s.fillIn(ctx, tables, table, events[i:i+1])
+		if _, unfit := errors.AsType[*orchestrix.TableError](err); unfit {
+			return ofEvent(&events[i], err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ofEvent says which event an error is of.
+func ofEvent(event *orchestrix.Recorded, err error) error {
+	return fmt.Errorf("%s, version %d of %v: %w", event.Type, event.Version, event.Stream, err)
 }
 
 var errClosed = errors.New("another rebuild of it is at its end")

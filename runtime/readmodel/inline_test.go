@@ -217,6 +217,75 @@ func TestAnInlineModelThatCantBeFilledSaysAtWhichEvent(t *testing.T) {
 	})
 }
 
+// picky is a store that takes no row with "odd" in it, as with a constraint that
+// somebody added.
+type picky struct{ orchestrix.Tables }
+
+func (p picky) Transact(ctx context.Context, f func(context.Context, orchestrix.Tx) error) error {
+	return p.Tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error { return f(ctx, pickyTx{tx}) })
+}
+
+type pickyTx struct{ orchestrix.Tx }
+
+func refuseOdd(table *orchestrix.Table, rows []orchestrix.Row) error {
+	for _, row := range rows {
+		if slices.Contains(row, any("odd")) {
+			return &orchestrix.TableError{Table: table.Name, Reason: "the database refuses it"}
+		}
+	}
+	return nil
+}
+
+func (p pickyTx) Insert(ctx context.Context, table *orchestrix.Table, rows ...orchestrix.Row) error {
+	if err := refuseOdd(table, rows); err != nil {
+		return err
+	}
+	return p.Tx.Insert(ctx, table, rows...)
+}
+
+func (p pickyTx) Put(ctx context.Context, table *orchestrix.Table, rows ...orchestrix.Row) error {
+	if err := refuseOdd(table, rows); err != nil {
+		return err
+	}
+	return p.Tx.Put(ctx, table, rows...)
+}
+
+func TestAnInlineModelSaysAtWhichEventTheDatabaseRefusedARow(t *testing.T) {
+	onEveryStore(t, func(t *testing.T, store orchestrix.Tables) {
+		b := newInlineBank(t, store)
+		b.happens(
+			change{ID: "a", Kind: "opened", Owner: "ann"},
+			change{ID: "b", Kind: "opened", Owner: "bob"},
+			change{ID: "b", Kind: "noted", Owner: "odd"},
+			change{ID: "b", Kind: "moved", By: 1},
+			change{ID: "c", Kind: "opened", Owner: "cat"})
+		if err := b.set.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		before := b.rows(t.Context())
+		strict := newInlineBank(t, picky{store})
+		err := strict.accounts.Rebuild(t.Context())
+		want := `rebuild bank.AccountList: bank.Changed, version 2 of bank.Account "b": `
+		if err == nil || !strings.HasPrefix(err.Error(), want) || !errors.As(err, new(*orchestrix.TableError)) {
+			t.Errorf("got %v, want %s…", err, want)
+		}
+		if after := b.rows(t.Context()); !slices.Equal(after, before) {
+			t.Errorf("the rows were %q and are %q", before, after)
+		}
+		if stale, err := b.set.Stale(t.Context()); err != nil || len(stale) > 0 {
+			t.Errorf("it left %v, %v", stale, err)
+		}
+		_, err = strict.carryOut(t.Context(), "one", change{ID: "d", Kind: "opened", Owner: "odd"})
+		if orchestrix.CodeOf(err) != orchestrix.CodeFault || !strings.Contains(err.Error(), "bank.Changed: ") {
+			t.Errorf("a command of one event: %v", err)
+		}
+		_, err = strict.carryOut(t.Context(), "two", change{ID: "d", Kind: "touched"}, change{ID: "d", Kind: "noted", Owner: "odd"})
+		if orchestrix.CodeOf(err) != orchestrix.CodeFault || !strings.Contains(err.Error(), "bank.Changed, bank.Changed: ") {
+			t.Errorf("a command of two: %v", err)
+		}
+	})
+}
+
 func TestAnInlineModelIsRebuiltUnderLoad(t *testing.T) {
 	onEveryInlineBank(t, func(b *bank) {
 		ctx, cancel := context.WithTimeout(b.t.Context(), time.Minute)
