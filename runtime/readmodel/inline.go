@@ -115,18 +115,15 @@ func (s *Stored[R]) fill(ctx context.Context, tables orchestrix.Tables, table *o
 		if err != nil || len(events) == 0 {
 			return at, err
 		}
-		err = s.fillIn(ctx, tables, table, events)
-		if _, unfit := errors.AsType[*orchestrix.TableError](err); unfit {
-			err = s.fillOneByOne(ctx, tables, table, events)
-		}
-		if err != nil {
+		if err := s.fillIn(ctx, tables, table, events); err != nil {
 			return at, err
 		}
 		at = events[len(events)-1].Position
 	}
 }
 
-// fillIn projects some events in one transaction.
+// fillIn projects some events in one transaction. Where the database refuses what
+// they come to, each in one of its own tells of which.
 func (s *Stored[R]) fillIn(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table, events []orchestrix.Recorded) error {
 	err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
 		return s.project(ctx, s.rows(tx, table), events)
@@ -134,17 +131,14 @@ func (s *Stored[R]) fillIn(ctx context.Context, tables orchestrix.Tables, table 
 	if failed, ok := errors.AsType[*subscription.EventError](err); ok {
 		return ofEvent(&events[failed.Index], failed.Err)
 	}
-	return err
-}
-
-// fillOneByOne finds the event of which a database refuses what it comes to.
-func (s *Stored[R]) fillOneByOne(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table, events []orchestrix.Recorded) error {
+	if _, unfit := errors.AsType[*orchestrix.TableError](err); !unfit {
+		return err
+	}
+	if len(events) == 1 {
+		return ofEvent(&events[0], err)
+	}
 	for i := range events {
-		err := s.fillIn(ctx, tables, table, events[i:i+1])
-		if _, unfit := errors.AsType[*orchestrix.TableError](err); unfit {
-			return ofEvent(&events[i], err)
-		}
-		if err != nil {
+		if err := s.fillIn(ctx, tables, table, events[i:i+1]); err != nil {
 			return err
 		}
 	}
