@@ -133,14 +133,20 @@ func (x *breakingTx) Delete(ctx context.Context, table *orchestrix.Table, keys .
 func TestWhereverTheStoreBreaksNothingIsLostOrDoubled(t *testing.T) {
 	for _, late := range []bool{false, true} {
 		for at := int64(1); ; at++ {
-			f := newFixture(t)
-			store := &breaking{Tables: memory.New(), at: at, late: late}
-			f.store = store
-			live(f)
+			reached := false
+			bubble(t, func(f *fixture) {
+				store := &breaking{Tables: memory.New(), at: at, late: late}
+				f.store = store
+				live(f)
+				if f.Failed() {
+					f.Fatalf("when call %d breaks, late is %v:\n%s", at, late, f.logged())
+				}
+				reached = store.calls.Load() >= at
+			})
 			if t.Failed() {
-				t.Fatalf("when call %d breaks, late is %v:\n%s", at, late, f.logged())
+				return
 			}
-			if store.calls.Load() < at { // it wasn't reached: all have been
+			if !reached { // all have been
 				t.Logf("it broke at each of %d calls, late is %v", at-1, late)
 				break
 			}

@@ -130,36 +130,37 @@ func TestReadingStopsWhileTooMuchWaits(t *testing.T) {
 }
 
 func TestASlowHandlerKeepsItsLease(t *testing.T) {
-	f := newFixture(t)
-	f.append("a", "a")
-	const lease = 60 * time.Millisecond
-	over := make(chan struct{})
-	s := f.handling()
-	var calls atomic.Int64
-	s.Handle = func(ctx context.Context, event orchestrix.Recorded) error {
-		if calls.Add(1) == 1 {
-			<-over
+	bubble(t, func(f *fixture) {
+		f.append("a", "a")
+		const lease = 60 * time.Millisecond
+		over := make(chan struct{})
+		s := f.handling()
+		var calls atomic.Int64
+		s.Handle = func(ctx context.Context, event orchestrix.Recorded) error {
+			if calls.Add(1) == 1 {
+				<-over
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return f.take(&event)
 		}
-		if ctx.Err() != nil {
-			return ctx.Err()
+		first, second := f.runner(s, subscription.WithLease(lease)), f.runner(s, subscription.WithLease(lease))
+		stop := f.run(first)
+		f.until("the handler begins", func() bool { return calls.Load() == 1 })
+		stopSecond := f.run(second)
+		time.AfterFunc(5*lease, func() { close(over) })
+		if err := first.WaitFor(f.patient(), s.Name, f.append("a")); err != nil {
+			f.Fatal(err)
 		}
-		return f.take(&event)
-	}
-	first, second := f.runner(s, subscription.WithLease(lease)), f.runner(s, subscription.WithLease(lease))
-	stop := f.run(first)
-	f.until("the handler begins", func() bool { return calls.Load() == 1 })
-	stopSecond := f.run(second)
-	time.AfterFunc(5*lease, func() { close(over) })
-	if err := first.WaitFor(f.patient(), s.Name, f.append("a")); err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(stop(), stopSecond()); err != nil {
-		t.Fatal(err)
-	}
-	f.wantHandled("a/1", "a/2", "a/3")
-	if strings.Contains(f.logged(), "lost") {
-		t.Errorf("the lease was lost:\n%s", f.logged())
-	}
+		if err := errors.Join(stop(), stopSecond()); err != nil {
+			f.Fatal(err)
+		}
+		f.wantHandled("a/1", "a/2", "a/3")
+		if strings.Contains(f.logged(), "lost") {
+			f.Errorf("the lease was lost:\n%s", f.logged())
+		}
+	})
 }
 
 func TestAHandlerThatGoesOnIsEndedWithItsContext(t *testing.T) {
@@ -184,46 +185,48 @@ func TestAHandlerThatGoesOnIsEndedWithItsContext(t *testing.T) {
 }
 
 func TestSomethingNewerGivesTheLeaseAway(t *testing.T) {
-	f := newFixture(t)
-	f.append("a", "a", "b")
-	f.failing(&orchestrix.NewerError{Type: "test.Happened", SchemaVersion: 2}, "a/2")
-	old := f.runner(f.handling())
-	if _, ok := errors.AsType[*orchestrix.NewerError](old.Sync(f.patient())); !ok {
-		t.Error("sync doesn't give back what it met")
-	}
-	f.run(old)
-	f.until("the old program gives up", func() bool { return strings.Contains(f.logged(), "newer than this program") })
-	newer := newFixture(t)
-	newer.store = f.store
-	r := newer.runner(newer.handling())
-	newer.run(r)
-	if err := r.WaitFor(f.patient(), "test.Handling", f.append("b")); err != nil {
-		t.Fatal(err)
-	}
-	f.wantHandled("a/1")
-	newer.wantHandled("a/2", "b/1", "b/2")
-	newer.wantAside(r)
+	bubble(t, func(f *fixture) {
+		f.append("a", "a", "b")
+		f.failing(&orchestrix.NewerError{Type: "test.Happened", SchemaVersion: 2}, "a/2")
+		old := f.runner(f.handling())
+		if _, ok := errors.AsType[*orchestrix.NewerError](old.Sync(f.patient())); !ok {
+			f.Error("sync doesn't give back what it met")
+		}
+		f.run(old)
+		f.until("the old program gives up", func() bool { return strings.Contains(f.logged(), "newer than this program") })
+		newer := newFixture(f.T)
+		newer.store = f.store
+		r := newer.runner(newer.handling())
+		newer.run(r)
+		if err := r.WaitFor(f.patient(), "test.Handling", f.append("b")); err != nil {
+			f.Fatal(err)
+		}
+		f.wantHandled("a/1")
+		newer.wantHandled("a/2", "b/1", "b/2")
+		newer.wantAside(r)
+	})
 }
 
 func TestWhatHaltsKeepsAllLaterEventsWaiting(t *testing.T) {
-	f := newFixture(t)
-	f.append("a", "b", "a", "c")
-	f.failing(subscription.Halt(errAway), "b/1")
-	s := f.handling()
-	s.Retry.Attempts = 1
-	r := f.runner(s)
-	if err := r.Sync(f.patient()); !errors.Is(err, errAway) {
-		t.Errorf("sync gave %v", err)
-	}
-	f.wantHandled("a/1")
-	f.wantAside(r)
-	f.run(r)
-	f.until("it is tried again", func() bool { return strings.Contains(f.logged(), "the subscription stops for a while") })
-	f.failing(nil)
-	if err := r.WaitFor(f.patient(), s.Name, f.append("a")); err != nil {
-		t.Fatal(err)
-	}
-	f.wantHandled("a/1", "b/1", "a/2", "c/1", "a/3")
+	bubble(t, func(f *fixture) {
+		f.append("a", "b", "a", "c")
+		f.failing(subscription.Halt(errAway), "b/1")
+		s := f.handling()
+		s.Retry.Attempts = 1
+		r := f.runner(s)
+		if err := r.Sync(f.patient()); !errors.Is(err, errAway) {
+			f.Errorf("sync gave %v", err)
+		}
+		f.wantHandled("a/1")
+		f.wantAside(r)
+		f.run(r)
+		f.until("it is tried again", func() bool { return strings.Contains(f.logged(), "the subscription stops for a while") })
+		f.failing(nil)
+		if err := r.WaitFor(f.patient(), s.Name, f.append("a")); err != nil {
+			f.Fatal(err)
+		}
+		f.wantHandled("a/1", "b/1", "a/2", "c/1", "a/3")
+	})
 }
 
 func TestAHandlerIsToldThatSomebodyDecided(t *testing.T) {

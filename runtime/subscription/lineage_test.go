@@ -98,32 +98,33 @@ func TestANewNameTakesTheFormerPlace(t *testing.T) {
 }
 
 func TestANewNameWaitsForWhoeverWorksUnderTheFormer(t *testing.T) {
-	f := newFixture(t)
-	former := f.handling()
-	renamed := former
-	renamed.Name, renamed.Was = "test.Renamed", []string{"test.Handling"}
-	const lease = 100 * time.Millisecond
-	old, next := f.runner(former, subscription.WithLease(lease)), f.runner(renamed, subscription.WithLease(lease))
-	stop := f.run(old)
-	position := f.append("a")
-	if err := old.WaitFor(f.patient(), former.Name, position); err != nil {
-		t.Fatal(err)
-	}
-	f.run(next)
-	position = f.append("a")
-	if err := next.WaitFor(f.patient(), renamed.Name, position); err != nil { // which the former name tells
-		t.Fatal(err)
-	}
-	if owner := f.lag(next).Owners[0]; owner != "" {
-		t.Errorf("%s works on it, beside the former one", owner)
-	}
-	if err := stop(); err != nil {
-		t.Fatal(err)
-	}
-	if err := next.WaitFor(f.patient(), renamed.Name, f.append("a")); err != nil {
-		t.Fatal(err)
-	}
-	f.wantHandled("a/1", "a/2", "a/3")
+	bubble(t, func(f *fixture) {
+		former := f.handling()
+		renamed := former
+		renamed.Name, renamed.Was = "test.Renamed", []string{"test.Handling"}
+		const lease = 100 * time.Millisecond
+		old, next := f.runner(former, subscription.WithLease(lease)), f.runner(renamed, subscription.WithLease(lease))
+		stop := f.run(old)
+		position := f.append("a")
+		if err := old.WaitFor(f.patient(), former.Name, position); err != nil {
+			f.Fatal(err)
+		}
+		f.run(next)
+		position = f.append("a")
+		if err := next.WaitFor(f.patient(), renamed.Name, position); err != nil { // which the former name tells
+			f.Fatal(err)
+		}
+		if owner := f.lag(next).Owners[0]; owner != "" {
+			f.Errorf("%s works on it, beside the former one", owner)
+		}
+		if err := stop(); err != nil {
+			f.Fatal(err)
+		}
+		if err := next.WaitFor(f.patient(), renamed.Name, f.append("a")); err != nil {
+			f.Fatal(err)
+		}
+		f.wantHandled("a/1", "a/2", "a/3")
+	})
 }
 
 func TestAnotherNumberOfPartitionsHandlesNothingTwice(t *testing.T) {
