@@ -26,7 +26,7 @@ func patienceOf(text string) time.Duration {
 	if d, err := time.ParseDuration(text); err == nil {
 		return d
 	}
-	return 30 * time.Second
+	return 2 * time.Minute // a busy machine syncs a disk now and then only
 }
 
 // subject is the store under test, and the folder it is kept in.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -423,28 +424,44 @@ func (readOnly) Delete(context.Context, *orchestrix.Table, ...orchestrix.Row) er
 func (readOnly) Swap(context.Context, string, string) error                         { return nil }
 func (readOnly) Now(context.Context) (time.Time, error)                             { return time.Now(), nil }
 
-// gapping drops a table before another takes its place.
+// gapping drops a table before another takes its place, and leaves the gap until
+// a reader was in it.
 func gapping() orchestrix.Store {
 	var mu sync.Mutex
-	return spoilt(&rowDouble{run: func(ctx context.Context, d *rowDouble, f txFunc) error {
-		mu.Lock()
-		defer mu.Unlock()
-		var swaps [][2]string
-		err := d.Store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
-			return f(ctx, txDouble{Tx: tx, swap: func(_ context.Context, _ orchestrix.Tx, from, to string) error {
-				swaps = append(swaps, [2]string{from, to})
-				return nil
-			}})
-		})
-		for _, swap := range swaps {
-			err = errors.Join(err, d.DropTable(ctx, swap[1]))
-			for range 100 {
-				runtime.Gosched()
+	var noticed atomic.Bool
+	return spoilt(&rowDouble{
+		rows: func(seq rowSequence) rowSequence {
+			return func(yield func(orchestrix.Row, error) bool) {
+				for row, err := range seq {
+					if err != nil {
+						noticed.Store(true)
+					}
+					if !yield(row, err) {
+						return
+					}
+				}
 			}
-			err = errors.Join(err, d.Store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error { return tx.Swap(ctx, swap[0], swap[1]) }))
-		}
-		return err
-	}})
+		},
+		run: func(ctx context.Context, d *rowDouble, f txFunc) error {
+			mu.Lock()
+			defer mu.Unlock()
+			var swaps [][2]string
+			err := d.Store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+				return f(ctx, txDouble{Tx: tx, swap: func(_ context.Context, _ orchestrix.Tx, from, to string) error {
+					swaps = append(swaps, [2]string{from, to})
+					return nil
+				}})
+			})
+			for _, swap := range swaps {
+				err = errors.Join(err, d.DropTable(ctx, swap[1]))
+				for !noticed.Load() && ctx.Err() == nil {
+					runtime.Gosched()
+				}
+				err = errors.Join(err, d.Store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error { return tx.Swap(ctx, swap[0], swap[1]) }))
+			}
+			return err
+		},
+	})
 }
 
 // easygoing takes a swap for done if there is nothing to swap.

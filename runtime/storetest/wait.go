@@ -21,10 +21,7 @@ func waitOver(s *subject) {
 	first := s.given(stream("a"), 1)
 	second := s.given(stream("a"), 1)
 	for _, after := range []orchestrix.Position{{}, first.Position} {
-		ctx, cancel := context.WithTimeout(context.Background(), patience/10)
-		err := s.store.Wait(ctx, after)
-		cancel()
-		if err != nil {
+		if err := s.store.Wait(s.patient(), after); err != nil {
 			s.Fatalf("after %v: %v", after, err)
 		}
 	}
