@@ -13,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -34,11 +35,45 @@ func (tr *trace) all() []string {
 	return slices.Clone(tr.steps)
 }
 
+// pipes are connections within the process: waiting for them waits for nothing
+// outside, so that a test may own the clock.
+type pipes struct {
+	dialled chan net.Conn
+	closed  chan struct{}
+	once    sync.Once
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case conn := <-p.dialled:
+		return conn, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes", Net: "pipe"} }
+
+func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
+	ours, theirs := net.Pipe()
+	select {
+	case p.dialled <- theirs:
+		return ours, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
 // served is a service at work, with a request in flight that release lets go on.
 type served struct {
 	Service
+	pipes    *pipes
 	trace    trace
-	url      string
 	signals  chan os.Signal
 	inFlight chan struct{} // a request has come
 	release  chan struct{} // lets it be answered
@@ -48,18 +83,14 @@ type served struct {
 
 func serveOne(t *testing.T, change func(*served)) *served {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := &served{
-		url:      "http://" + listener.Addr().String(),
+		pipes:    &pipes{dialled: make(chan net.Conn), closed: make(chan struct{})},
 		signals:  make(chan os.Signal, 2),
 		inFlight: make(chan struct{}), release: make(chan struct{}),
 		answer: make(chan string, 1), ended: make(chan error, 1),
 	}
 	s.Service = Service{
-		Listener: listener,
+		Listener: s.pipes,
 		Health:   NewHealth(),
 		Timeout:  30 * time.Second,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -86,9 +117,9 @@ func serveOne(t *testing.T, change func(*served)) *served {
 		change(s)
 	}
 	go func() { s.ended <- s.serve(t.Context(), s.signals) }()
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	client := &http.Client{Transport: &http.Transport{DialContext: s.pipes.dial, DisableKeepAlives: true}}
 	go func() {
-		response, err := client.Get(s.url)
+		response, err := client.Get("http://service")
 		if err != nil {
 			s.answer <- err.Error()
 			return
@@ -132,7 +163,7 @@ func TestRequestsAreStillTakenUntilOthersHaveNoticed(t *testing.T) {
 	s := serveOne(t, func(s *served) { s.Delay = time.Hour })
 	s.signals <- syscall.SIGTERM
 	s.leaves()
-	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	conn, err := s.pipes.dial(t.Context(), "", "")
 	if err != nil {
 		t.Fatalf("no connection is taken any more: %v", err)
 	}
@@ -158,13 +189,15 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 }
 
 func TestAnEndThatTakesTooLongIsCutShort(t *testing.T) {
-	s := serveOne(t, func(s *served) { s.Timeout = 10 * time.Millisecond })
-	s.signals <- os.Interrupt
-	err := <-s.ended
-	if err == nil || !strings.Contains(err.Error(), "requests") {
-		t.Errorf("error %v", err)
-	}
-	<-s.answer
+	synctest.Test(t, func(t *testing.T) {
+		s := serveOne(t, nil)
+		s.signals <- os.Interrupt
+		err := <-s.ended
+		if err == nil || !strings.Contains(err.Error(), "requests") {
+			t.Errorf("error %v", err)
+		}
+		<-s.answer
+	})
 }
 
 func TestAFailureEndsTheService(t *testing.T) {
