@@ -24,7 +24,8 @@ type Proxy struct {
 	left  atomic.Int64
 	mu    sync.Mutex
 	conns map[net.Conn]struct{}
-	done  sync.WaitGroup
+	// accepting ends before the last connections are cut.
+	accepting, done sync.WaitGroup
 }
 
 // NewProxy stands before the database of a URL until the test ends.
@@ -60,7 +61,7 @@ func newProxy(database string) (*Proxy, error) {
 	query.Set("sslmode", "disable")
 	through.Host, through.RawQuery = "", query.Encode()
 	p.url = through.String()
-	p.done.Go(p.accept)
+	p.accepting.Go(p.accept)
 	return p, nil
 }
 
@@ -83,6 +84,7 @@ func (p *Proxy) CutAfter(bytes int) { p.left.Store(int64(bytes)) }
 // Close ends the proxy, and its connections.
 func (p *Proxy) Close() {
 	_ = p.listener.Close()
+	p.accepting.Wait()
 	p.Cut()
 	p.done.Wait()
 }

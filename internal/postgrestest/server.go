@@ -174,7 +174,7 @@ func asServer(dir string) (*syscall.SysProcAttr, error) {
 	return nil, errors.New("PostgreSQL doesn't run as root, and there is neither a user postgres nor nobody")
 }
 
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // ready waits until the server takes connections.
 func (s *Server) ready() error {

@@ -49,7 +49,8 @@ func TestInstancesSeeEventsInOrderWhateverFails(t *testing.T) {
 					return orchestrix.Receipt{}, nil
 				})
 				s.Beginning = true
-				runner := subscription.NewRunner(store, subscription.WithPage(7), subscription.WithClock(func() time.Time { return r.now }))
+				runner := subscription.NewRunner(store, subscription.WithPage(7), subscription.WithClock(func() time.Time { return r.now }),
+					subscription.WithLease(30*time.Minute)) // nothing renews it meanwhile, nor does it end
 				if err := runner.Add(s); err != nil {
 					t.Fatal(err)
 				}
