@@ -27,7 +27,7 @@ type cluster struct {
 // send has one process after another carry out a command, until one answers it:
 // with a key it is safe to send again.
 func (c *cluster) send(status int, method, path, body, key string) {
-	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(c.t.Context(), patience)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -89,7 +89,7 @@ func watch(t *testing.T, url string) *shop.Shop {
 // await waits until something holds.
 func await(t *testing.T, what string, holds func(ctx context.Context) (bool, error)) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()

@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,6 +18,10 @@ import (
 	"testing"
 	"time"
 )
+
+// patience is how long a test waits for other processes, on a machine that may be
+// busy.
+const patience = 4 * time.Minute
 
 // process is the shop as a service in a process of its own.
 type process struct {
@@ -49,7 +55,7 @@ func (l *logs) String() string {
 func startProcess(t *testing.T, environment ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: exec.Command(os.Args[0]), exited: make(chan error, 1)}
-	p.cmd.Env = append(os.Environ(), serving+"=1", "HTTP_ADDR=127.0.0.1:0", "LOG_FORMAT=json")
+	p.cmd.Env = append(os.Environ(), serving+"=1", "HTTP_ADDR=127.0.0.1:0", "LOG_FORMAT=json", "SHUTDOWN_TIMEOUT=3m")
 	p.cmd.Env = append(p.cmd.Env, environment...)
 	p.cmd.Dir = t.TempDir() // no .env of anybody's
 	stderr, err := p.cmd.StderrPipe()
@@ -82,13 +88,13 @@ func startProcess(t *testing.T, environment ...string) *process {
 		p.url = "http://" + a
 	case err := <-p.exited:
 		t.Fatalf("the service didn't start: %v\n%s", err, p.logs.String())
-	case <-time.After(time.Minute):
+	case <-time.After(patience):
 		t.Fatalf("the service doesn't start:\n%s", p.logs.String())
 	}
 	return p
 }
 
-var client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+var client = &http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true}}
 
 // do sends a request; headers are "Name: value". An error means that the process
 // couldn't be reached, or went away.
@@ -143,7 +149,7 @@ func (p *process) wait() error {
 	select {
 	case err := <-p.exited:
 		return err
-	case <-time.After(time.Minute):
+	case <-time.After(patience):
 		return fmt.Errorf("it doesn't end")
 	}
 }
@@ -155,7 +161,10 @@ func TestTheServiceOnSQLite(t *testing.T) {
 	db := "SHOP_DB=" + filepath.Join(t.TempDir(), "shop.db")
 	p := startProcess(t, db)
 	p.want(200, "GET", "/livez", "")
-	p.want(200, "GET", "/readyz", "", "Accept: application/json")
+	await(t, "it is ready", func(ctx context.Context) (bool, error) {
+		status, _, err := p.do("GET", "/readyz", "", "Accept: application/json")
+		return status == 200, cmp.Or(err, ctx.Err())
+	})
 	p.want(201, "PUT", "/orders/mine", oneTea, "X-Correlation-ID: wish-1")
 	metrics := p.want(200, "GET", "/metrics", "")["text"].(string)
 	if want := `commands_processed_total{command_type="orders.PlaceOrder",status="success"} 1`; !strings.Contains(metrics, want) {

@@ -53,7 +53,9 @@ func grouped(t *testing.T, store *postgres.Store, appends [][]orchestrix.Batch) 
 func waitFor(ctx context.Context, db interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }, text string) error {
-	for range 2000 {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	for {
 		var holds bool
 		// The transaction would see what was when it began to look.
 		if err := db.QueryRow(ctx, "SELECT pg_stat_clear_snapshot() IS NOT NULL AND ("+text+")").Scan(&holds); err != nil || holds {
@@ -63,10 +65,9 @@ func waitFor(ctx context.Context, db interface {
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
-			return ctx.Err()
+			return fmt.Errorf("it doesn't come to hold: %s", text)
 		}
 	}
-	return fmt.Errorf("it doesn't come to hold: %s", text)
 }
 
 func TestEachAppendOfAGroupHasItsOwnAnswer(t *testing.T) {

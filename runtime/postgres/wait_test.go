@@ -22,7 +22,7 @@ func awaited(t *testing.T, waiting, appending *postgres.Store, command string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	woken := make(chan error, 1)
 	go func() { woken <- waiting.Wait(ctx, head) }()

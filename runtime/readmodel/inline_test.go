@@ -288,7 +288,7 @@ func TestAnInlineModelSaysAtWhichEventTheDatabaseRefusedARow(t *testing.T) {
 
 func TestAnInlineModelIsRebuiltUnderLoad(t *testing.T) {
 	onEveryInlineBank(t, func(b *bank) {
-		ctx, cancel := context.WithTimeout(b.t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(b.t.Context(), 4*time.Minute)
 		defer cancel()
 		const writers, moves = 4, 30
 		var work sync.WaitGroup

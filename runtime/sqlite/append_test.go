@@ -158,7 +158,7 @@ func TestTwoStoresOnOneFileTakeTurns(t *testing.T) {
 func TestWaitingNoticesAnotherProcess(t *testing.T) {
 	dir := t.TempDir()
 	reader, writer := open(t, dir, sqlite.WithPoll(time.Millisecond)), open(t, dir)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	woken := make(chan error, 1)
 	go func() { woken <- reader.Wait(ctx, orchestrix.Position{}) }()
