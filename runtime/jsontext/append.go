@@ -15,11 +15,12 @@ func AppendString[S ~string](b []byte, s S) []byte { return appendString(b, stri
 
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
-	start := len(b)
-	b = append(b, s...)
-	if i := plainEnd(b, start); i < len(b) {
-		return appendEscaped(b[:i], s, i-start)
+	// The text is looked through where it stands: what has just been copied is
+	// still on its way to the cache.
+	if i := plainEnd(s, 0); i < len(s) {
+		return appendEscaped(append(b, s[:i]...), s, i)
 	}
+	b = append(b, s...)
 	return append(b, '"')
 }
 

@@ -21,9 +21,13 @@ func AppendTime(b []byte, t time.Time) ([]byte, error) {
 	b = appendTwo(append(b, ':'), second)
 	if nanos := t.Nanosecond(); nanos != 0 {
 		b = append(b, '.')
-		for unit := 100_000_000; nanos > 0; unit /= 10 {
-			b = append(b, byte('0'+nanos/unit))
-			nanos %= unit
+		b = appendTwo(b, nanos/1e7)
+		b = appendTwo(b, nanos/1e5%100)
+		b = appendTwo(b, nanos/1e3%100)
+		b = appendTwo(b, nanos/10%100)
+		b = append(b, byte('0'+nanos%10))
+		for b[len(b)-1] == '0' {
+			b = b[:len(b)-1]
 		}
 	}
 	return append(b, 'Z', '"'), nil
