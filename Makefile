@@ -32,8 +32,8 @@ race: ## runs the tests of what is concurrent under the race detector, without t
 	$(TEST) -race -short $(UNWATCHED:%=-gcflags=%=-race=false) ./runtime/... ./generator/... ./schema
 
 KILLS ?= 200
-kills: ## kills a writing process KILLS times and looks for every acknowledged event
-	ORCHESTRIX_KILLS=$(KILLS) $(TEST) -count=1 -run '^TestStore/survives' ./runtime/sqlite ./runtime/postgres
+kills: ## kills a writing process KILLS times and looks for every acknowledged event, and one that rebuilds a read model
+	ORCHESTRIX_KILLS=$(KILLS) $(TEST) -count=1 -timeout=1h -run '^TestStore/survives|^TestARebuildThatIsKilled' ./runtime/sqlite ./runtime/postgres ./runtime/readmodel
 
 SOAK ?= 1000
 soak: ## kills processes that write, project and react SOAK times, on SQLite and Postgres, and looks for what is lost or doubled

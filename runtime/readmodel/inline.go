@@ -33,7 +33,7 @@ func (s *Stored[R]) projectInline(ctx context.Context, tx orchestrix.Tx, events 
 	if row == nil {
 		return s.unmade()
 	}
-	if until, closed := row[closedColumn].(time.Time); closed {
+	if until, closed := row[untilColumn].(time.Time); closed {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
@@ -126,7 +126,7 @@ func (s *Stored[R]) fill(ctx context.Context, tables orchestrix.Tables, table *o
 // they come to, each in one of its own tells of which.
 func (s *Stored[R]) fillIn(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table, events []orchestrix.Recorded) error {
 	err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
-		return s.project(ctx, s.rows(tx, table), events)
+		return s.projectBeside(ctx, tx, table, events)
 	})
 	if failed, ok := errors.AsType[*subscription.EventError](err); ok {
 		return ofEvent(&events[failed.Index], failed.Err)
@@ -166,11 +166,11 @@ func (s *Stored[R]) close(ctx context.Context, tables orchestrix.Tables) (until 
 		if err != nil {
 			return err
 		}
-		if other, closed := row[closedColumn].(time.Time); closed && now.Before(other) {
+		if other, closed := row[untilColumn].(time.Time); closed && now.Before(other) {
 			return errClosed
 		}
 		until = now.Add(closedFor)
-		row[closedColumn] = until
+		row[untilColumn] = until
 		return tx.Put(ctx, registry, row)
 	})
 	return until, err
@@ -216,7 +216,7 @@ func (s *Stored[R]) open(ctx context.Context, tx orchestrix.Tx, table *orchestri
 	if err != nil {
 		return err
 	}
-	other, _ := row[closedColumn].(time.Time)
+	other, _ := row[untilColumn].(time.Time)
 	if !other.Equal(until) || exchange && now.After(until.Add(-lateBy)) {
 		return errors.New("it took too long to wait for the appends under way")
 	}
@@ -225,6 +225,6 @@ func (s *Stored[R]) open(ctx context.Context, tx orchestrix.Tx, table *orchestri
 			return err
 		}
 	}
-	row[closedColumn] = nil
+	row[untilColumn] = nil
 	return tx.Put(ctx, registry, row)
 }

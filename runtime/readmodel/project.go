@@ -19,22 +19,22 @@ func (s *Stored[R]) Subscription() subscription.Subscription {
 		Project: func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
 			return s.project(ctx, s.rows(tx, s.table), events)
 		},
-		Prepare: s.prepare,
+		Prepare: func(ctx context.Context) error { return s.prepare(ctx, s.table, s.unmade()) },
 	}
 }
 
-// prepare says whether there is a table.
-func (s *Stored[R]) prepare(ctx context.Context) error {
+// prepare says whether there is a table, by an error that is to say what to do.
+func (s *Stored[R]) prepare(ctx context.Context, table *orchestrix.Table, missing error) error {
 	tables, err := s.tables()
 	if err != nil {
 		return subscription.Permanent(err)
 	}
-	exists, err := tables.TableExists(ctx, s.table.Name)
+	exists, err := tables.TableExists(ctx, table.Name)
 	if err != nil {
 		return fmt.Errorf("look for the table of %s: %w", s.model.Name, err)
 	}
 	if !exists {
-		return subscription.Permanent(s.unmade())
+		return subscription.Permanent(missing)
 	}
 	return nil
 }

@@ -17,8 +17,9 @@ const lastEvents = 1000
 // Rebuild projects all that has happened to another table, beside the one that
 // is in use and goes on being written, and then has it take the place of that:
 // who reads sees the one or the other. Events that couldn't be projected before
-// are tried again, and parked again if need be. One that was broken off leaves a
-// stale table.
+// are tried again, and parked again if need be. One whose process is killed leaves
+// everything as it was, but for its table, which the next one drops, or
+// [Set.Migrate], when it was left alone for a minute.
 //
 // An inline read model accepts no appends for the moment in which the tables
 // are exchanged.
@@ -37,10 +38,14 @@ func (s *Stored[R]) rebuild(ctx context.Context) error {
 	if err := tables.CreateTable(ctx, registry); err != nil {
 		return err
 	}
+	if err := s.sweep(ctx, tables); err != nil {
+		return err
+	}
 	table := beside(s.table)
 	if err := s.makeTable(ctx, tables, table); err != nil {
 		return err
 	}
+	defer s.hold(ctx, tables, table)()
 	ctx = context.WithValue(ctx, rebuildingKey{}, true)
 	if s.model.Inline {
 		err = s.exchangeInline(ctx, tables, table)
@@ -48,7 +53,7 @@ func (s *Stored[R]) rebuild(ctx context.Context) error {
 		err = s.exchange(ctx, tables, table)
 	}
 	if err != nil {
-		return errors.Join(err, dropTable(context.WithoutCancel(ctx), tables, table.Name))
+		return errors.Join(err, s.discard(context.WithoutCancel(ctx), tables, table))
 	}
 	return nil
 }
@@ -59,13 +64,7 @@ var errBehind = errors.New("behind")
 // exchange fills a table by a subscription of its own, and gives it the place of
 // the other one's.
 func (s *Stored[R]) exchange(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table) error {
-	live, filling := s.Subscription(), s.Subscription()
-	filling.Shape = table.Name
-	filling.Prepare = nil
-	filling.Project = func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
-		ctx = context.WithValue(ctx, rebuildingKey{}, true)
-		return s.project(ctx, s.rows(tx, table), events)
-	}
+	live, filling := s.Subscription(), s.filling(table)
 	runner := subscription.NewRunner(tables)
 	if err := runner.Add(filling); err != nil {
 		return err
@@ -81,6 +80,19 @@ func (s *Stored[R]) exchange(ctx context.Context, tables orchestrix.Tables, tabl
 			return err
 		}
 	}
+}
+
+// filling is the subscription that fills a table beside the live one.
+func (s *Stored[R]) filling(table *orchestrix.Table) subscription.Subscription {
+	filling := s.Subscription()
+	filling.Shape = table.Name
+	filling.Prepare = func(ctx context.Context) error {
+		return s.prepare(ctx, table, fmt.Errorf("somebody dropped the table that it fills, %s: begin again", table.Name))
+	}
+	filling.Project = func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
+		return s.projectBeside(context.WithValue(ctx, rebuildingKey{}, true), tx, table, events)
+	}
+	return filling
 }
 
 // leftToRunner says that the last events are the runner's: there are too many, or

@@ -22,7 +22,8 @@ var registry = &orchestrix.Table{
 		{Name: "model", Kind: orchestrix.TextColumn}, // "orders.OrderSummary"
 		{Name: "shape", Kind: orchestrix.TextColumn}, // the fingerprint
 		{Name: "made_at", Kind: orchestrix.TimeColumn},
-		// Until then no append writes to an inline one: its table is exchanged.
+		// Until then somebody is at work on it: no append writes to an inline one
+		// whose table is exchanged, and nobody drops that of a rebuild.
 		{Name: "closed_until", Kind: orchestrix.TimeColumn, Optional: true},
 	},
 }
@@ -32,7 +33,7 @@ const (
 	modelColumn = 1 + iota
 	shapeColumn
 	madeColumn
-	closedColumn
+	untilColumn
 )
 
 // Member is a read model of any type, in a store.
@@ -80,8 +81,9 @@ func (s *Set) Migrate(ctx context.Context) error {
 }
 
 // Stale is a table that no read model of this program uses: of an earlier shape,
-// of one that was removed, or of a rebuild that was broken off. An earlier
-// version of the program may still use it.
+// of one that was removed, or of a rebuild that was killed, which the next one, or
+// Migrate, drops by itself after a minute. An earlier version of the program may
+// still use it.
 type Stale struct {
 	Table  string
 	Model  string
@@ -99,12 +101,27 @@ func (s *Set) Stale(ctx context.Context) ([]Stale, error) {
 		return nil, err
 	}
 	var stale []Stale
-	for row, err := range tables.Select(ctx, registry, orchestrix.Selection{Order: registry.ByKey(nil)}) {
+	err = tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
+		stale, err = s.staleIn(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the tables of %s: %w", s.context, err)
+	}
+	return stale, nil
+}
+
+func (s *Set) staleIn(ctx context.Context, tx orchestrix.Tx) (stale []Stale, err error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for row, err := range tx.Select(ctx, registry, orchestrix.Selection{Order: registry.ByKey(nil)}) {
 		if err != nil {
-			return nil, fmt.Errorf("list the tables of %s: %w", s.context, err)
+			return nil, err
 		}
 		table, model := row[0].(string), row[modelColumn].(string)
-		if strings.HasPrefix(model, s.context+".") && !s.uses(table) {
+		if strings.HasPrefix(model, s.context+".") && !s.uses(table) && !atWork(row, now) {
 			stale = append(stale, Stale{Table: table, Model: model, MadeAt: row[madeColumn].(time.Time)})
 		}
 	}
@@ -128,14 +145,25 @@ func (s *Set) Drop(ctx context.Context, table string) error {
 	if err != nil {
 		return err
 	}
-	return dropTable(ctx, tables, table)
+	return dropTable(ctx, tables, table, unlessAtWork)
 }
 
-// dropTable drops a table, and what the subscription that filled it has left.
-func dropTable(ctx context.Context, tables orchestrix.Tables, table string) error {
+// unlessAtWork is whether a table may be dropped that isn't the caller's own.
+func unlessAtWork(ctx context.Context, tx orchestrix.Tx, row orchestrix.Row) (bool, error) {
+	now, err := tx.Now(ctx)
+	return err == nil && (row == nil || !atWork(row, now)), err
+}
+
+// dropTable drops a table, and what the subscription that filled it has left, if
+// it may: that is asked when nobody else can change the table's row, which is nil
+// if there is none.
+func dropTable(ctx context.Context, tables orchestrix.Tables, table string, may func(context.Context, orchestrix.Tx, orchestrix.Row) (bool, error)) error {
 	err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
 		row, err := tx.Lock(ctx, registry, table)
 		if err != nil {
+			return err
+		}
+		if may, err := may(ctx, tx, row); err != nil || !may {
 			return err
 		}
 		if err := tx.Delete(ctx, registry, orchestrix.Row{table}); err != nil {
@@ -187,6 +215,9 @@ func (s *Stored[R]) register(ctx context.Context, tx orchestrix.Tx, table string
 func (s *Stored[R]) inline() bool { return s.model.Inline }
 
 func (s *Stored[R]) migrate(ctx context.Context, tables orchestrix.Tables) error {
+	if err := s.sweep(ctx, tables); err != nil {
+		return err
+	}
 	exists, err := tables.TableExists(ctx, s.table.Name)
 	if err != nil || exists {
 		return err
@@ -236,7 +267,7 @@ func (s *Stored[R]) makeTable(ctx context.Context, tables orchestrix.Tables, tab
 			return err
 		}
 		if table.Name != s.table.Name {
-			return nil
+			return holdOn(ctx, tx, table.Name)
 		}
 		own := s.Subscription()
 		return subscription.Forget(ctx, tx, &own)

@@ -1,7 +1,6 @@
 package readmodel
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -44,15 +43,6 @@ func shortened(name string) string {
 	}
 	hash := sha256.Sum256([]byte(name))
 	return name[:maxBase-9] + "_" + hex.EncodeToString(hash[:4])
-}
-
-// beside is the same table by a name that nobody else has, for a rebuild.
-func beside(t *orchestrix.Table) *orchestrix.Table {
-	twin := *t
-	var random [rebuildChars / 2]byte
-	rand.Read(random[:])
-	twin.Name = t.Name + "_" + hex.EncodeToString(random[:])
-	return &twin
 }
 
 // tablesOf is a store as one that keeps rows.
