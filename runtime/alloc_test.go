@@ -32,7 +32,7 @@ func TestPlainCommandAllocatesLittle(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if got > 19 { // 18, and one more under the race detector
-		t.Errorf("%v allocations, want at most 19", got)
+	if got > 15 { // 14, and one more under the race detector
+		t.Errorf("%v allocations, want at most 15", got)
 	}
 }

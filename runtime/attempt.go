@@ -50,7 +50,7 @@ type attempt[S any, E Event] struct {
 }
 
 func (a *attempt[S, E]) carryOut(ctx context.Context) (Receipt, error) {
-	x, h, d := a.x, a.x.h, &a.d
+	x, h, d := a.x, &a.x.h, &a.d
 	if err := a.load(ctx); err != nil {
 		return Receipt{}, err
 	}

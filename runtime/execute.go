@@ -22,7 +22,7 @@ import (
 // wrapped, what the store or the context failed with. Only an [*UnknownError]
 // leaves open whether anything was written.
 func Execute[S any, E Event](ctx context.Context, engine *Engine, h Handling[S, E], options ...Option) (Receipt, error) {
-	x := &execution[S, E]{h: &h, work: work{engine: engine, command: h.Command}}
+	x := &execution[S, E]{h: h, work: work{engine: engine, command: h.Command}}
 	for _, option := range options {
 		option.option(&x.call)
 	}
@@ -31,10 +31,10 @@ func Execute[S any, E Event](ctx context.Context, engine *Engine, h Handling[S, 
 		x.call.commandID = CommandID(engine.newID())
 	}
 	if h.ID == "" && h.NewAggregateID != nil {
-		h.ID = h.NewAggregateID()
+		x.h.ID = h.NewAggregateID()
 		x.madeID = true
 		if h.SetID != nil {
-			h.SetID(h.ID)
+			h.SetID(x.h.ID)
 		}
 	}
 	if len(engine.middleware) == 0 {
@@ -44,14 +44,14 @@ func Execute[S any, E Event](ctx context.Context, engine *Engine, h Handling[S, 
 	for _, middleware := range slices.Backward(engine.middleware) {
 		handler = middleware(handler)
 	}
-	stream := StreamID{Tenant: TenantFrom(ctx), Category: h.Aggregate.Category, ID: h.ID}
+	stream := StreamID{Tenant: TenantFrom(ctx), Category: h.Aggregate.Category, ID: x.h.ID}
 	return handler(ctx, CommandInfo{Command: h.Command, Stream: stream, CommandID: x.call.commandID})
 }
 
 // execution is one command on its way through the order of work.
 type execution[S any, E Event] struct {
 	work
-	h      *Handling[S, E]
+	h      Handling[S, E]
 	madeID bool // the command left its aggregate's id empty
 
 	// mayBeKnown says that the store may have seen the command id: it is the
@@ -136,8 +136,11 @@ func (x *execution[S, E]) begin(ctx context.Context) {
 func (x *execution[S, E]) validate() error {
 	var own *InvalidError
 	if x.h.Validate != nil {
-		if err := x.h.Validate(x.now); err != nil && !errors.As(err, &own) {
-			return err
+		if err := x.h.Validate(x.now); err != nil {
+			var invalid bool
+			if own, invalid = errors.AsType[*InvalidError](err); !invalid {
+				return err
+			}
 		}
 	}
 	goodID, goodCommandID := ValidID(x.h.ID), ValidID(string(x.call.commandID))

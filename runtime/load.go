@@ -49,6 +49,7 @@ type loaded[S any] struct {
 	event    EventID  // the last one's
 	ended    bool
 	snapshot Version // where the load began; 0: before the first event
+	unseen   *kept   // that snapshot, until the stream has shown the event that was its last
 }
 
 func (l *loaded[S]) exists() bool { return l.version > 0 && !l.ended }
@@ -56,12 +57,12 @@ func (l *loaded[S]) exists() bool { return l.version > 0 && !l.ended }
 // load makes the state of a stream's events, up to a version if that isn't 0,
 // from a snapshot if there is a good one.
 func load[S any, E Event](ctx context.Context, engine *Engine, a *Aggregate[S, E], stream StreamID, upTo Version) (loaded[S], error) {
-	l, from := fromSnapshot(ctx, engine, a, stream, upTo)
-	err := l.replay(ctx, engine.store, a.applying, stream, from, upTo)
+	l := fromSnapshot(ctx, engine, a, stream, upTo)
+	err := a.replay(ctx, engine.store, &l, stream, upTo)
 	if errors.Is(err, errUnfit) {
 		engine.ignoring(ctx, stream, err)
 		l = loaded[S]{state: a.New(stream.ID)}
-		err = l.replay(ctx, engine.store, a.applying, stream, nil, upTo)
+		err = a.replay(ctx, engine.store, &l, stream, upTo)
 	}
 	if err == nil && engine.snapshots.checked && a.Snapshot != nil {
 		err = checkSnapshots(ctx, engine, a, stream, &l)
@@ -75,25 +76,24 @@ func load[S any, E Event](ctx context.Context, engine *Engine, a *Aggregate[S, E
 	return l, nil
 }
 
-// replay applies what follows in a stream. from is the snapshot that l is made
-// of: the stream must show the event that was its last.
-func (l *loaded[S]) replay(ctx context.Context, store Store, apply func(*S, Recorded) (ends bool, err error), stream StreamID, from *kept, upTo Version) error {
+// replay applies what follows in a stream.
+func (a *Aggregate[S, E]) replay(ctx context.Context, store Store, l *loaded[S], stream StreamID, upTo Version) error {
 	after := l.version
-	if from != nil {
+	if l.unseen != nil {
 		after--
 	}
 	for recorded, err := range store.Read(ctx, stream, after) {
 		switch {
 		case err != nil:
 			return fmt.Errorf("read %v: %w", stream, err)
-		case from != nil && (recorded.Version != from.version || recorded.ID != from.event):
+		case l.unseen != nil && (recorded.Version != l.unseen.version || recorded.ID != l.unseen.event):
 			return errUnfit
-		case from != nil:
-			from = nil
+		case l.unseen != nil:
+			l.unseen = nil
 		case recorded.Version != l.version+1:
 			return fmt.Errorf("read %v: version %d is followed by %d", stream, l.version, recorded.Version)
 		default:
-			ends, err := apply(&l.state, recorded)
+			ends, err := a.applying(&l.state, recorded)
 			if err != nil {
 				return err
 			}
@@ -104,7 +104,7 @@ func (l *loaded[S]) replay(ctx context.Context, store Store, apply func(*S, Reco
 			break
 		}
 	}
-	if from != nil {
+	if l.unseen != nil {
 		return errUnfit // it is ahead
 	}
 	return nil

@@ -110,10 +110,10 @@ var errUnfit = errors.New("it isn't of this stream")
 
 // fromSnapshot is where a load may begin: at a snapshot whose event the stream
 // has still to show, or before the first event.
-func fromSnapshot[S any, E Event](ctx context.Context, engine *Engine, a *Aggregate[S, E], stream StreamID, upTo Version) (loaded[S], *kept) {
+func fromSnapshot[S any, E Event](ctx context.Context, engine *Engine, a *Aggregate[S, E], stream StreamID, upTo Version) loaded[S] {
 	l := loaded[S]{state: a.New(stream.ID)}
 	if a.Snapshot == nil || engine.snapshots.interval(a.Snapshot.Every) == 0 {
-		return l, nil
+		return l
 	}
 	k, err := engine.snapshots.keptSnapshot(ctx, stream)
 	if err == nil && k != nil {
@@ -123,19 +123,19 @@ func fromSnapshot[S any, E Event](ctx context.Context, engine *Engine, a *Aggreg
 		case k.version < 1:
 			err = errUnfit
 		case upTo != 0 && k.version > upTo:
-			return l, nil
+			return l
 		default:
 			var state S
 			if state, err = a.Snapshot.Decode(k.data); err == nil {
-				l.state, l.version, l.snapshot = state, k.version, k.version
-				return l, k
+				l.state, l.version, l.snapshot, l.unseen = state, k.version, k.version, k
+				return l
 			}
 		}
 	}
 	if err != nil {
 		engine.ignoring(ctx, stream, err)
 	}
-	return l, nil
+	return l
 }
 
 func (e *Engine) ignoring(ctx context.Context, stream StreamID, why error) {
@@ -185,7 +185,7 @@ func takeSnapshot[S any, E Event](ctx context.Context, engine *Engine, a *Aggreg
 func checkSnapshots[S any, E Event](ctx context.Context, engine *Engine, a *Aggregate[S, E], stream StreamID, l *loaded[S]) error {
 	for at := Version(1); at <= l.version; at++ {
 		then := loaded[S]{state: a.New(stream.ID)}
-		if err := then.replay(ctx, engine.store, a.applying, stream, nil, at); err != nil {
+		if err := a.replay(ctx, engine.store, &then, stream, at); err != nil {
 			return err
 		}
 		if then.ended {
@@ -198,7 +198,7 @@ func checkSnapshots[S any, E Event](ctx context.Context, engine *Engine, a *Aggr
 		if then.state, err = a.Snapshot.Decode(data); err != nil {
 			return fmt.Errorf("snapshot of %v at version %d: %w: %s", stream, at, err, data)
 		}
-		if err := then.replay(ctx, engine.store, a.applying, stream, nil, l.version); err != nil {
+		if err := a.replay(ctx, engine.store, &then, stream, l.version); err != nil {
 			return err
 		}
 		if !a.Snapshot.Equal(then.state, l.state) {
