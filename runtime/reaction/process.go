@@ -89,6 +89,9 @@ type Step struct {
 type Timer struct {
 	Name string
 	At   time.Time
+	// round counts the timeouts, one setting the next, that led to this one without
+	// time going on.
+	round int
 }
 
 func (w When[S, E]) starts() bool  { return w.Starts }
@@ -128,7 +131,7 @@ func (w When[S, E]) sends(ctx context.Context, state *S, key string, recorded or
 func (p *Process[S]) Subscription(engine *orchestrix.Engine, send Sender) subscription.Subscription {
 	w := &worker[S]{Process: p, engine: engine, send: send}
 	w.store, _ = engine.Store().(orchestrix.Tables)
-	return subscription.Subscription{
+	w.sub = subscription.Subscription{
 		Name:       p.Name,
 		Categories: append(slices.Clone(p.Categories), p.category()),
 		Beginning:  p.Beginning,
@@ -137,6 +140,7 @@ func (p *Process[S]) Subscription(engine *orchestrix.Engine, send Sender) subscr
 		Due:        w.due,
 		Whole:      true, // an event is nothing to an instance that begins only later
 	}
+	return w.sub
 }
 
 // category is that of the instances' streams.
@@ -148,6 +152,7 @@ type worker[S any] struct {
 	engine *orchestrix.Engine
 	store  orchestrix.Tables
 	send   Sender
+	sub    subscription.Subscription
 	long   long
 }
 
@@ -178,7 +183,11 @@ func (w *worker[S]) handle(ctx context.Context, event orchestrix.Recorded) error
 	}
 	var failed failures
 	for _, key := range distinct(keys) {
-		if err := w.triggered(ctx, trigger, key, event); err != nil {
+		err := w.triggered(ctx, trigger, key, event)
+		if err == nil && trigger.starts() && subscription.WasAside(ctx) {
+			err = w.catchUp(ctx, key, event)
+		}
+		if err != nil {
 			failed.add(fmt.Errorf("step of %s %q: %w", w.Name, key, err))
 		}
 		if ctx.Err() != nil {
@@ -195,14 +204,14 @@ func (w *worker[S]) triggered(ctx context.Context, trigger Trigger[S], key strin
 		return subscription.Permanent(errors.New("a key is printable and at most 200 bytes long"))
 	}
 	return w.advance(ctx, stream, &event, func(i *instance[S]) (stepEvent, bool, error) {
-		if i.version == 0 {
-			i.since = event.Position
-		}
 		// What came before the instance is nothing to it, also when it is handled
 		// again and the instance is there by then.
 		early := i.version == 0 || event.Position.Compare(i.since) < 0
 		if i.ended || early && !trigger.starts() {
 			return stepEvent{}, false, nil
+		}
+		if early { // it begins with this event, or would have if that hadn't been put aside
+			i.since = event.Position
 		}
 		step, err := trigger.step(&i.state, key, event)
 		return stepEvent{Step: step, Trigger: event.Stream, TriggerVersion: event.Version, Sending: trigger.sending()}, true, err

@@ -121,6 +121,10 @@ func appendTimer(b []byte, t Timer) (_ []byte, err error) {
 	if b, err = jsontext.AppendTime(b, t.At); err != nil {
 		return nil, err
 	}
+	if t.round > 0 {
+		b = append(b, `,"round":`...)
+		b = jsontext.AppendInt(b, int64(t.round))
+	}
 	return append(b, '}'), nil
 }
 
@@ -132,6 +136,9 @@ func decodeTimer(t *Timer, d *jsontext.Decoder) {
 		}
 		if m.At(`"at":`) || m.Key("at") {
 			t.At = d.Time()
+		}
+		if m.At(`"round":`) || m.Optional("round") {
+			t.round = int(d.Int64())
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
 var timers = orchestrix.TimersTable
@@ -136,6 +137,29 @@ func (w *worker[S]) end(ctx context.Context, row orchestrix.Row, timer Timer) er
 	return nil
 }
 
+// maxRounds is how many timeouts may end one after the other without time going
+// on: more than any list of things that are due at once is long, and few enough
+// to be told from going round for ever.
+const maxRounds = 1000
+
+// leadingTo gives timers that are set because this one ended, or why there have
+// been too many.
+func (t Timer) leadingTo(sets []Timer) ([]Timer, error) {
+	sets = slices.Clone(sets)
+	for i := range sets {
+		next := &sets[i]
+		if instant(next.At).After(t.At) {
+			continue
+		}
+		if next.round = t.round + 1; next.round > maxRounds {
+			return nil, subscription.Permanent(fmt.Errorf(
+				"the timeouts go round: %s sets %s to %s, which is no later than its own end, and %d before it did so in a row; a timeout that is set again needs a later time",
+				t.Name, next.Name, instant(next.At).Format(time.RFC3339Nano), maxRounds))
+		}
+	}
+	return sets, nil
+}
+
 // timedOut makes the step that the end of a timeout leads to, if that is still
 // to come.
 func (w *worker[S]) timedOut(ctx context.Context, event orchestrix.Recorded) error {
@@ -150,15 +174,20 @@ func (w *worker[S]) timedOut(ctx context.Context, event orchestrix.Recorded) err
 	meta := event.Meta()
 	meta.Time = timer.At
 	return w.advance(ctx, event.Stream, &event, func(i *instance[S]) (stepEvent, bool, error) {
-		if !slices.ContainsFunc(i.timers, timer.equal) {
+		at := slices.IndexFunc(i.timers, timer.equal)
+		if at < 0 {
 			return stepEvent{}, false, nil
 		}
+		timer.round = i.timers[at].round
 		i.timers = slices.DeleteFunc(slices.Clone(i.timers), named(timer.Name))
 		step := Step{}
 		if timeout.Step != nil {
 			var err error
 			if step, err = timeout.Step(&i.state, event.Stream.ID, meta); err != nil {
 				return stepEvent{}, false, err
+			}
+			if step.Sets, err = timer.leadingTo(step.Sets); err != nil {
+				return stepEvent{}, false, fmt.Errorf("%s %q: %w", w.Name, event.Stream.ID, err)
 			}
 		}
 		return stepEvent{Step: step, Timeout: timer.Name, Due: timer.At, Sending: timeout.sending()}, true, nil

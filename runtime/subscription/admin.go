@@ -109,6 +109,24 @@ func Replays(ctx context.Context) int {
 	return n
 }
 
+// WasAside says whether the event which a handler got with this context had been
+// put aside: later ones, of other streams, have been handled meanwhile.
+func WasAside(ctx context.Context) bool { return ctx.Value(replaysKey{}) != nil }
+
+// Aside says which events of a store a subscription has put aside, now: those that
+// failed, and those behind them.
+func (s *Subscription) Aside(ctx context.Context, store orchestrix.RowReader) (map[orchestrix.EventID]bool, error) {
+	rows, err := parkedRows(ctx, store, orchestrix.Selection{Where: parkedBy(s.base())})
+	if err != nil {
+		return nil, fmt.Errorf("list what %s has put aside: %w", s.Name, err)
+	}
+	ids := map[orchestrix.EventID]bool{}
+	for _, p := range rows {
+		ids[orchestrix.EventID(p.eventID)] = true
+	}
+	return ids, nil
+}
+
 // makeDue makes the first event that was put aside of a stream due, and gives it.
 func (w *worker) makeDue(ctx context.Context, stream orchestrix.StreamID) (first *parked, err error) {
 	err = w.r.store.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) (err error) {
