@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Snapshot tells how states of an aggregate are kept, so that one is loaded from
@@ -167,6 +168,12 @@ func takeSnapshot[S any, E Event](ctx context.Context, engine *Engine, a *Aggreg
 			err = fmt.Errorf("panic: %v", bug)
 		}
 	}()
+	tables := engine.snapshots.tables
+	key := []any{stream.Tenant, stream.Category, stream.ID}
+	before, err := tables.Get(ctx, SnapshotsTable, key...)
+	if err != nil {
+		return err
+	}
 	l, err := load(ctx, engine, a, stream, 0)
 	if err != nil || l.ended || !crossed(l.snapshot, l.version, engine.snapshots.interval(a.Snapshot.Every)) {
 		return err
@@ -176,9 +183,20 @@ func takeSnapshot[S any, E Event](ctx context.Context, engine *Engine, a *Aggreg
 		return fmt.Errorf("encode the state: %w", err)
 	}
 	k := kept{version: l.version, event: l.event, shape: a.Snapshot.Shape, data: data}
-	return engine.snapshots.tables.Transact(ctx, func(ctx context.Context, tx Tx) error {
+	err = tables.Transact(ctx, func(ctx context.Context, tx Tx) error {
+		if before == nil {
+			return tx.Insert(ctx, SnapshotsTable, k.row(stream))
+		}
+		// Another process that was faster may have seen more events.
+		if now, err := tx.Lock(ctx, SnapshotsTable, key...); err != nil || !slices.Equal(now, before) {
+			return err
+		}
 		return tx.Put(ctx, SnapshotsTable, k.row(stream))
 	})
+	if errors.As(err, new(*RowExistsError)) {
+		return nil
+	}
+	return err
 }
 
 // checkSnapshots makes a loaded state again from a snapshot of each version.

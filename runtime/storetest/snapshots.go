@@ -16,6 +16,8 @@ var snapshotCases = []testCase{
 	{name: "a snapshot that is ahead of its stream is ignored and replaced", run: unfit(func(row orchestrix.Row) { row[3] = int64(1000) })},
 	{name: "a snapshot of another shape is ignored and replaced", run: unfit(func(row orchestrix.Row) { row[5] = "an older shape" })},
 	{name: "a snapshot that can't be read is ignored and replaced", run: unfit(func(row orchestrix.Row) { row[6] = `["corrupt"]` })},
+	{name: "a snapshot that another process took meanwhile isn't replaced", run: overtaken(true)},
+	{name: "a first snapshot that another process took meanwhile isn't replaced", run: overtaken(false)},
 }
 
 // remembered are doctors of whom a snapshot is kept after every 5 events.
@@ -135,5 +137,34 @@ func unfit(spoil func(orchestrix.Row)) func(*subject) {
 		s.put(orchestrix.SnapshotsTable, row)
 		s.loadsAs(doctor{ID: "ada", Badge: "badge-11"}, 12, 13)
 		s.loadsAs(doctor{ID: "ada", Badge: "badge-11"}, 12, 3) // it was replaced
+	}
+}
+
+// overtaken has another process take a snapshot of more events while one is
+// taken, where there was one before, or none.
+func overtaken(before bool) func(*subject) {
+	return func(s *subject) {
+		have, due := 4, 5
+		if before {
+			have, due = 7, 10
+		}
+		s.badges("ada", 0, have)
+		slow, snapshot, taken := *remembered, *remembered.Snapshot, false
+		slow.Snapshot = &snapshot
+		snapshot.Append = func(b []byte, d *doctor) ([]byte, error) {
+			taken = true
+			s.badges("ada", due, 7)
+			return remembered.Snapshot.Append(b, d)
+		}
+		engine := orchestrix.NewEngine(s.store)
+		for i := have; i < due; i++ {
+			if err := happen(s.patient(), engine, &slow, "ada", doctorEvent{badged, fmt.Sprint("badge-", i)}); err != nil {
+				s.Fatal(err)
+			}
+		}
+		s.settled(engine)
+		if version := s.snapshotRow("ada")[3].(int64); !taken || version < int64(due+5) {
+			s.Errorf("another process took a later snapshot (%v), what is there is of version %d, want %d or more", taken, version, due+5)
+		}
 	}
 }
