@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -75,7 +76,19 @@ func (e *Engine) appendInline(ctx context.Context, batches []Batch, concerned []
 		}
 		return inside
 	})
+	if broken, ok := errors.AsType[*BrokenTxError](err); ok && inside == nil {
+		return appended, false, &FaultError{Rule: names(concerned), Err: broken}
+	}
 	return appended, inside == nil, err
+}
+
+// names are those of projections, one of which kept an error to itself.
+func names(projections []InlineProjection) string {
+	all := make([]string, len(projections))
+	for i := range projections {
+		all[i] = projections[i].Name
+	}
+	return strings.Join(all, ", ")
 }
 
 // projecting are the projections that some batches concern.

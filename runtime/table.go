@@ -43,7 +43,8 @@ type RowReader interface {
 }
 
 // Tx is a transaction on rows, for one goroutine at a time. It reads what it
-// wrote. After an error of the database it can't go on.
+// wrote. After an error of the database it can't go on: all that follows, the commit
+// too, may be a [*BrokenTxError].
 type Tx interface {
 	RowReader
 	// GetAll gives the rows that there are of some keys, no two of which are
@@ -166,6 +167,16 @@ type RowExistsError struct {
 func (e *RowExistsError) Error() string {
 	return fmt.Sprintf("%s has a row with the key %v already", e.Table, []any(e.Key))
 }
+
+// BrokenTxError says that a transaction came to nothing, since what was done in it
+// went on after an error of the database, instead of returning it.
+type BrokenTxError struct{ Err error }
+
+func (e *BrokenTxError) Error() string {
+	return fmt.Sprintf("the transaction went on after an error of the database, which undoes all of it; return such an error, or begin a savepoint before what may fail: %v", e.Err)
+}
+
+func (e *BrokenTxError) Unwrap() error { return e.Err }
 
 // Page is which rows of a query's answer a caller wants.
 type Page struct {

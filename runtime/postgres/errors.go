@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
@@ -13,6 +14,7 @@ import (
 
 // SQLSTATE codes.
 const (
+	abortedTransaction   = "25P02"
 	uniqueViolation      = "23505"
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
@@ -57,6 +59,9 @@ func refused(table *orchestrix.Table, err error) error {
 
 // explain says what was being done, and what to do about it.
 func explain(ctx context.Context, doing string, err error) error {
+	if stateOf(err) == abortedTransaction || errors.Is(err, pgx.ErrTxCommitRollback) {
+		err = &orchestrix.BrokenTxError{Err: err}
+	}
 	hint := ""
 	switch stateOf(err) {
 	case readOnly:

@@ -14,9 +14,7 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/internal/postgrestest"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
-	"github.com/orchestrix-go/orchestrix-gen/runtime/postgres"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
-	"github.com/orchestrix-go/orchestrix-gen/runtime/sqlite"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
@@ -137,35 +135,19 @@ type bank struct {
 // onStores runs a test on the stores that are quick to have.
 func onStores(t *testing.T, test func(t *testing.T, store orchestrix.Tables)) {
 	t.Run("memory", func(t *testing.T) { test(t, memory.New()) })
-	t.Run("sqlite", func(t *testing.T) {
-		store, err := sqlite.Open(filepath.Join(t.TempDir(), "events.db"), sqlite.WithMigrate())
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := store.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		test(t, store)
-	})
+	t.Run("sqlite", func(t *testing.T) { test(t, openAt(t, filepath.Join(t.TempDir(), "events.db"))) })
 }
 
 // onEveryStore is onStores, and PostgreSQL.
 func onEveryStore(t *testing.T, test func(t *testing.T, store orchestrix.Tables)) {
-	onStores(t, test)
-	t.Run("postgres", func(t *testing.T) {
-		store, err := postgres.Open(t.Context(), postgrestest.Database(t), postgres.WithMigrate())
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := store.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		test(t, store)
-	})
+	t.Run("memory", func(t *testing.T) { test(t, memory.New()) })
+	onDatabases(t, test)
+}
+
+// onDatabases is onEveryStore without the one in memory.
+func onDatabases(t *testing.T, test func(t *testing.T, store orchestrix.Tables)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, openAt(t, filepath.Join(t.TempDir(), "events.db"))) })
+	t.Run("postgres", func(t *testing.T) { test(t, openAt(t, postgrestest.Database(t))) })
 }
 
 func onBanks(t *testing.T, test func(b *bank)) {

@@ -55,8 +55,8 @@ func (s *Stored[R]) asFault(err error, events []orchestrix.Recorded) error {
 		}
 		return s.fault(events[at.Index:at.Index+1], at.Err)
 	}
-	if unfit, ok := errors.AsType[*orchestrix.TableError](err); ok {
-		return s.fault(events, unfit)
+	if ofRows(err) {
+		return s.fault(events, err)
 	}
 	return err
 }
@@ -122,8 +122,8 @@ func (s *Stored[R]) fill(ctx context.Context, tables orchestrix.Tables, table *o
 	}
 }
 
-// fillIn projects some events in one transaction. Where the database refuses what
-// they come to, each in one of its own tells of which.
+// fillIn projects some events in one transaction. Where an error doesn't say of
+// which event it is, each in a transaction of its own tells.
 func (s *Stored[R]) fillIn(ctx context.Context, tables orchestrix.Tables, table *orchestrix.Table, events []orchestrix.Recorded) error {
 	err := tables.Transact(ctx, func(ctx context.Context, tx orchestrix.Tx) error {
 		return s.projectBeside(ctx, tx, table, events)
@@ -131,7 +131,7 @@ func (s *Stored[R]) fillIn(ctx context.Context, tables orchestrix.Tables, table 
 	if failed, ok := errors.AsType[*subscription.EventError](err); ok {
 		return ofEvent(&events[failed.Index], failed.Err)
 	}
-	if _, unfit := errors.AsType[*orchestrix.TableError](err); !unfit {
+	if !ofRows(err) {
 		return err
 	}
 	if len(events) == 1 {

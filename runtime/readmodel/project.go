@@ -78,6 +78,14 @@ func atEvent(i int, err error) error {
 	return &subscription.EventError{Index: i, Err: err}
 }
 
+// ofRows says that a database refused what some events come to, or that a projector
+// kept an error of it to itself.
+func ofRows(err error) bool {
+	_, unfit := errors.AsType[*orchestrix.TableError](err)
+	_, broken := errors.AsType[*orchestrix.BrokenTxError](err)
+	return unfit || broken
+}
+
 type rebuildingKey struct{}
 
 // Rebuilding says whether a projection is part of a rebuild: a projector that is

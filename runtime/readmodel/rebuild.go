@@ -99,8 +99,7 @@ func (s *Stored[R]) filling(table *orchestrix.Table) subscription.Subscription {
 // some that can't be projected, which it puts aside in its next turn.
 func leftToRunner(err error) bool {
 	_, failed := errors.AsType[*subscription.EventError](err)
-	_, unfit := errors.AsType[*orchestrix.TableError](err)
-	return failed || unfit || errors.Is(err, errBehind)
+	return failed || ofRows(err) || errors.Is(err, errBehind)
 }
 
 // catchUp projects what has happened up to now. Syncing would go on for as long

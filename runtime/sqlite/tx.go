@@ -102,8 +102,11 @@ func (s *Store) transact(ctx context.Context, begin func(context.Context) (*tran
 			t.end(t.rollback)
 		}
 	}()
-	if err := errors.Join(f(within(ctx, t), t), t.broken); err != nil {
-		return err
+	if err := f(within(ctx, t), t); err != nil {
+		return errors.Join(err, t.broken)
+	}
+	if t.broken != nil {
+		return &orchestrix.BrokenTxError{Err: t.broken}
 	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("commit: %w", context.Cause(ctx))
@@ -129,7 +132,7 @@ func (t *transaction) usable(ctx context.Context) error {
 	case t.ended.Load():
 		return sql.ErrTxDone
 	case t.broken != nil:
-		return t.broken
+		return &orchestrix.BrokenTxError{Err: t.broken}
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	}
@@ -155,8 +158,8 @@ func (t *transaction) part(ctx context.Context, do func() error) error {
 		return t.failed(ctx, err)
 	}
 	err := do()
-	if err == nil {
-		err = t.broken
+	if err == nil && t.broken != nil {
+		err = &orchestrix.BrokenTxError{Err: t.broken}
 	}
 	if err != nil {
 		t.broken = nil

@@ -166,7 +166,7 @@ func (w *worker) transact(ctx context.Context, to orchestrix.Position, f func(ct
 		return tx.Put(ctx, orchestrix.SubscriptionsTable, own.row())
 	})
 	if err != nil {
-		return w.about("write", err)
+		return w.about("write", brokenByProjection(err))
 	}
 	l.renewed(begun)
 	w.saved, w.savedAt = to, begun

@@ -107,7 +107,10 @@ func (w *worker) setAside(events []orchestrix.Recorded) (fresh []orchestrix.Reco
 func (w *worker) projectIn(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
 	watched := &watchedTx{Tx: tx}
 	err := w.guard(func() error { return w.s.Project(ctx, watched, events) })
-	if err == nil || watched.failed || ctx.Err() != nil {
+	if err == nil {
+		return watched.failed // it went on, but the transaction can't
+	}
+	if watched.failed != nil || ctx.Err() != nil {
 		return err
 	}
 	failed := &projectionError{err: err, at: -1}
@@ -115,6 +118,17 @@ func (w *worker) projectIn(ctx context.Context, tx orchestrix.Tx, events []orche
 		failed.at = event.Index
 	}
 	return failed
+}
+
+// brokenByProjection makes a projection's error of one of the database that it kept
+// back, where the store tells only when it goes on, or commits.
+func brokenByProjection(err error) error {
+	if broken, ok := errors.AsType[*orchestrix.BrokenTxError](err); ok {
+		if _, known := errors.AsType[*projectionError](err); !known {
+			return &projectionError{err: broken, at: -1}
+		}
+	}
+	return err
 }
 
 // projectionError is an error of a projection that isn't the store's.
@@ -126,17 +140,18 @@ type projectionError struct {
 func (e *projectionError) Error() string { return e.err.Error() }
 func (e *projectionError) Unwrap() error { return e.err }
 
-// watchedTx notes whether the store failed, whatever a projection makes of it.
+// watchedTx notes how the store failed first, whatever a projection makes of it.
 type watchedTx struct {
 	orchestrix.Tx
-	failed bool
+	failed error
 }
 
 func (t *watchedTx) note(err error) error {
 	_, exists := errors.AsType[*orchestrix.RowExistsError](err)
 	_, unfit := errors.AsType[*orchestrix.TableError](err)
-	if err != nil && !exists && !unfit {
-		t.failed = true
+	_, broken := errors.AsType[*orchestrix.BrokenTxError](err)
+	if t.failed == nil && !exists && !unfit && !broken {
+		t.failed = err
 	}
 	return err
 }
