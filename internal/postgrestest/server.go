@@ -61,10 +61,12 @@ var Running = sync.OnceValues(func() (*Server, error) {
 // keeper runs the server until its input ends, which is when the process ends
 // that started it, however it does. A line restarts the server, whose connections
 // break in the midst of what they do. To crash it would cost a flush of all files.
+// It isn't vacuumed: a transaction of the server's own keeps events from being
+// stable, whenever there is one.
 const keeper = `
 trap '' INT TERM HUP
 run() {
-	"$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c max_connections=300 >>"$1/log" 2>&1 </dev/null &
+	"$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c max_connections=300 -c autovacuum=off >>"$1/log" 2>&1 </dev/null &
 	server=$!
 }
 run "$@"

@@ -97,6 +97,7 @@ func raceForAValue(s *subject) {
 	if want := map[string]int{"": 1, "badge_taken": writers - 1}; !maps.Equal(counts, want) {
 		s.Errorf("%d who claim one value ended in %v, want %v", writers, counts, want)
 	}
+	s.settle()
 	if have := s.all(orchestrix.Position{}, orchestrix.Filter{Categories: []string{doctors.Category}}); len(have) != 1 {
 		s.Errorf("%d have the value", len(have))
 	}

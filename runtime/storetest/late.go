@@ -81,8 +81,10 @@ func (s *subject) begin() (within context.Context, end func(commit bool)) {
 	if err != nil {
 		s.Fatalf("begin: %v", err)
 	}
+	s.begun = true
 	return in(s.patient()), func(commit bool) {
 		s.Helper()
+		s.begun = false
 		if err := finish(commit); err != nil {
 			s.Fatalf("end of a transaction, commit %v: %v", commit, err)
 		}

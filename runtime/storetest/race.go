@@ -105,6 +105,7 @@ func raceOnMany(s *subject) {
 	for i := range 4 {
 		s.wantLen(stream(fmt.Sprint("shared-", i)), writers*appends/4)
 	}
+	s.settle()
 	if got := len(s.all(orchestrix.Position{}, orchestrix.Filter{})); got != 2*writers*appends {
 		s.Errorf("all gives %d events, want %d", got, 2*writers*appends)
 	}

@@ -222,6 +222,8 @@ func writeUntilKilled(ctx context.Context, store orchestrix.Store, worker int) e
 // was acknowledged is there, and what came of it is as if nobody had been killed.
 func (s *subject) checkSoaked(acknowledged map[int]int, kills int) {
 	s.Helper()
+	// What a process began that was killed may end later.
+	s.settle()
 	ctx, cancel := context.WithTimeout(context.Background(), patience+time.Duration(kills)*5*time.Second) // there may be much to catch up with
 	defer cancel()
 	if err := s.runner(s.tables(), soakSubscriptions(s.tables())).Sync(ctx); err != nil {

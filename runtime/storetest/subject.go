@@ -36,6 +36,7 @@ type subject struct {
 	dir      string
 	store    orchestrix.Store
 	commands atomic.Int64
+	begun    bool // a transaction, before whose end nothing later is stable
 }
 
 func newSubject(t *testing.T, h Harness) *subject {
@@ -109,12 +110,15 @@ func batch(command string, stream orchestrix.StreamID, expect orchestrix.Expecta
 // command makes a command id that the test hasn't used yet.
 func (s *subject) command() string { return fmt.Sprintf("command-%d", s.commands.Add(1)) }
 
-// append appends and expects success.
+// append appends and expects success, and waits until the events are stable.
 func (s *subject) append(batches ...orchestrix.Batch) orchestrix.Appended {
 	s.Helper()
 	appended, err := s.store.Append(s.patient(), batches...)
 	if err != nil {
 		s.Fatalf("append: %v", err)
+	}
+	if !s.begun {
+		s.stable(appended.Position)
 	}
 	return appended
 }
@@ -123,6 +127,31 @@ func (s *subject) append(batches ...orchestrix.Batch) orchestrix.Appended {
 func (s *subject) given(stream orchestrix.StreamID, n int) orchestrix.Appended {
 	s.Helper()
 	return s.append(batch(s.command(), stream, orchestrix.Any, n))
+}
+
+// settle waits until all that was appended so far is stable.
+func (s *subject) settle() {
+	s.Helper()
+	s.given(orchestrix.StreamID{Category: "~settled", ID: "all"}, 1)
+}
+
+// stable waits until a position is: transactions that began before, also such as
+// nobody here knows of, may be about to end.
+func (s *subject) stable(position orchestrix.Position) {
+	s.Helper()
+	ctx := s.patient()
+	for {
+		head, err := s.store.Head(ctx)
+		if err == nil && head.Compare(position) < 0 {
+			if err = s.store.Wait(ctx, head); err == nil {
+				continue
+			}
+		}
+		if err != nil {
+			s.Fatalf("wait until position %v is stable: %v", position, err)
+		}
+		return
+	}
 }
 
 // conflict appends and expects a conflict with exactly this content.

@@ -55,6 +55,7 @@ func togetherOrNot(s *subject) {
 	}
 	s.wantRows(counts, orchestrix.Row{"new", int64(1)})
 	s.wantLen(id, 2)
+	s.settle()
 	if len(s.all(orchestrix.Position{}, orchestrix.Filter{})) != 2 {
 		s.Error("what was undone and done has other events than what was done")
 	}

@@ -117,6 +117,7 @@ func liveReader(s *subject) {
 		}
 		return nil
 	})
+	s.settle()
 	done.Store(true)
 	if err := <-read; err != nil {
 		s.Fatal(err)
