@@ -22,6 +22,7 @@ const (
 	readOnly             = "25006"
 	invalidText          = "22P02"
 	duplicateTable       = "42P07"
+	duplicateObject      = "42710"
 	invalidCharacter     = "22021"
 	undefinedTable       = "42P01"
 	notPermitted         = "42501"

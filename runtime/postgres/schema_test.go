@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/orchestrix-go/orchestrix-gen/internal/postgrestest"
+	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/postgres"
 )
 
@@ -143,5 +144,28 @@ func TestPoolersThatKeepNothingOnTheServerWillDo(t *testing.T) {
 		if _, err := postgres.Open(t.Context(), url+"&default_query_exec_mode="+mode); err == nil || !strings.Contains(err.Error(), "cache_describe") {
 			t.Errorf("%s: error %v doesn't say what to do", mode, err)
 		}
+	}
+}
+
+// What the server says to whoever makes a table while another does depends on how
+// far that one is.
+func TestATableThatAnotherMakesAtOnceIsThere(t *testing.T) {
+	for _, state := range []string{"duplicate_table", "duplicate_object", "unique_violation"} {
+		t.Run(state, func(t *testing.T) {
+			url := postgrestest.Database(t)
+			store := open(t, url)
+			// A sequence doesn't go back when the transaction does.
+			exec(t, connect(t, url), `CREATE SEQUENCE makers; CREATE FUNCTION another() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+					IF nextval('makers') = 1 THEN RAISE 'another makes it' USING ERRCODE = '`+state+`'; END IF;
+				END $$;
+				CREATE EVENT TRIGGER another ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION another()`)
+			table := &orchestrix.Table{Name: "made", Key: 1, Columns: []orchestrix.Column{{Name: "name", Kind: orchestrix.TextColumn}}}
+			if err := store.CreateTable(t.Context(), table); err != nil {
+				t.Fatal(err)
+			}
+			if exists, err := store.TableExists(t.Context(), table.Name); !exists || err != nil {
+				t.Errorf("it is there: %v, error %v", exists, err)
+			}
+		})
 	}
 }

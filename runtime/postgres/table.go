@@ -108,7 +108,7 @@ func (s *Store) CreateTable(ctx context.Context, table *orchestrix.Table) error 
 			return nil
 		})
 		switch stateOf(err) {
-		case duplicateTable, uniqueViolation: // another makes it, too
+		case duplicateTable, duplicateObject, uniqueViolation: // another makes it, too
 			if races < maxRaces {
 				continue
 			}
