@@ -187,7 +187,26 @@ func (b *bank) happensTo(tenant string, changes ...change) (at orchestrix.Positi
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	b.stable(at)
 	return at
+}
+
+// stable waits until what happened is: a transaction of anybody's on the server
+// may be about to end.
+func (b *bank) stable(at orchestrix.Position) {
+	b.t.Helper()
+	for {
+		head, err := b.store.Head(b.t.Context())
+		if err == nil && head.Compare(at) >= 0 {
+			return
+		}
+		if err == nil {
+			err = b.store.Wait(b.t.Context(), head)
+		}
+		if err != nil {
+			b.t.Fatal(err)
+		}
+	}
 }
 
 // happensIn records a change of another account than the stream's.
@@ -196,9 +215,11 @@ func (b *bank) happensIn(stream string, c change) {
 	b.written++
 	batch := batch("", fmt.Sprintf("c%d", b.written), change{ID: stream})
 	batch.Events[0].Data, _ = c.AppendJSON(nil)
-	if _, err := b.store.Append(b.t.Context(), batch); err != nil {
+	appended, err := b.store.Append(b.t.Context(), batch)
+	if err != nil {
 		b.t.Fatal(err)
 	}
+	b.stable(appended.Position)
 }
 
 func batch(tenant, command string, c change) orchestrix.Batch {

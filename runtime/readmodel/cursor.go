@@ -12,7 +12,8 @@ import (
 
 // A cursor is where a page ended: the values that the query's order compares of
 // its last row. A hash before them tells the cursor of one query, with one set
-// of arguments and one tenant, from any other text. It keeps nothing secret.
+// of arguments, one tenant and one actor, from any other text. It keeps nothing
+// secret: whoever got it got that row.
 const cursorHash = 12
 
 // cursor is that of the page after a row; empty without a row.
@@ -41,17 +42,18 @@ func (s *Stored[R]) after(ctx context.Context, q Query, order []orchestrix.Order
 				after = append(after, value)
 			}
 		}
-		if ok && len(after) == len(order) {
+		if ok && len(after) == len(order) && s.table.CheckCondition(orchestrix.AfterRow(order, after)) == nil {
 			return after, nil
 		}
 	}
 	var found orchestrix.Violations
-	found.Add("page.after", "cursor", "isn't where a page of this query ended")
+	found.Add("page.after", "cursor", "isn't where a page of this query ended, with these arguments and for this caller: ask for the first page again, without it")
 	return nil, found.Err(s.queryName(q))
 }
 
 func (s *Stored[R]) cursorHash(ctx context.Context, q Query, values []byte) []byte {
-	about := fmt.Appendf(nil, "%s\n%s\n%q\n%#v\n", s.queryName(q), s.model.Fingerprint, orchestrix.TenantFrom(ctx), q.Where)
+	about := fmt.Appendf(nil, "%s\n%s\n%q\n%q\n%#v\n", s.queryName(q), s.model.Fingerprint,
+		orchestrix.TenantFrom(ctx), orchestrix.MetadataFrom(ctx).Actor, q.Where)
 	hash := sha256.Sum256(append(about, values...))
 	return hash[:cursorHash]
 }

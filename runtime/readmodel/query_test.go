@@ -1,12 +1,15 @@
 package readmodel_test
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
@@ -110,43 +113,130 @@ func TestPagesStayTogetherWhileRowsComeAndGo(t *testing.T) {
 }
 
 func TestACursorIsOfOneQuery(t *testing.T) {
-	onBanks(t, func(b *bank) {
+	onEveryBank(t, func(b *bank) {
 		b.opensEight()
 		b.sync()
-		first, err := b.accounts.Page(b.t.Context(), byOwner("ann"), orchestrix.Page{Size: 1})
+		newer := accountModel()
+		newer.Fingerprint = "fedcba9876543210"
+		next := newBank(b.t, b.store, newer)
+		next.sync()
+		ann := orchestrix.WithActor(b.t.Context(), "ann")
+		first, err := b.accounts.Page(ann, byOwner("ann"), orchestrix.Page{Size: 1})
 		if err != nil || len(first.Rows) != 1 || first.Next == "" {
 			b.t.Fatalf("got %v, %v", first, err)
 		}
-		data, _ := base64.RawURLEncoding.DecodeString(first.Next)
-		data[len(data)-1]++
-		for name, tt := range map[string]struct {
-			query readmodel.Query
-			after string
-		}{
-			"garbage":             {byOwner("ann"), "garbage"},
-			"nothing of it":       {byOwner("ann"), "AAAAAAAAAAAAAAAAAAAAAA"},
-			"spaces":              {byOwner("ann"), " " + first.Next},
-			"cut off":             {byOwner("ann"), first.Next[:len(first.Next)-3]},
-			"changed":             {byOwner("ann"), base64.RawURLEncoding.EncodeToString(data)},
-			"another query's":     {noted(), first.Next},
-			"of another argument": {byOwner("bob"), first.Next},
-		} {
-			_, err := b.accounts.Page(b.t.Context(), tt.query, orchestrix.Page{After: tt.after})
+		after := func(cursor string) orchestrix.Page { return orchestrix.Page{After: cursor} }
+		wantRefused := func(name string, _ orchestrix.Paged[account], err error) {
+			b.t.Helper()
 			invalid, ok := errors.AsType[*orchestrix.InvalidError](err)
-			if !ok || invalid.Violations[0].Path != "page.after" {
+			if !ok || invalid.Violations[0].Path != "page.after" || !strings.Contains(err.Error(), "ask for the first page again") {
 				b.t.Errorf("%s: %v", name, err)
 			}
 		}
-		elsewhere := orchestrix.WithTenant(b.t.Context(), "elsewhere")
-		if _, err := b.accounts.Page(elsewhere, byOwner("ann"), orchestrix.Page{After: first.Next}); orchestrix.CodeOf(err) != orchestrix.CodeInvalid {
-			b.t.Errorf("of another tenant: %v", err)
+		refused := func(name string, ctx context.Context, q readmodel.Query, cursor string) {
+			b.t.Helper()
+			page, err := b.accounts.Page(ctx, q, after(cursor))
+			wantRefused(name, page, err)
+		}
+		refused("garbage", ann, byOwner("ann"), "garbage")
+		refused("nothing of it", ann, byOwner("ann"), "AAAAAAAAAAAAAAAAAAAAAA")
+		refused("spaces", ann, byOwner("ann"), " "+first.Next)
+		refused("another query's", ann, noted(), first.Next)
+		refused("of another argument", ann, byOwner("bob"), first.Next)
+		refused("another tenant's", orchestrix.WithTenant(ann, "elsewhere"), byOwner("ann"), first.Next)
+		refused("another actor's", orchestrix.WithActor(ann, "bob"), byOwner("ann"), first.Next)
+		refused("nobody's", b.t.Context(), byOwner("ann"), first.Next)
+		page, err := next.accounts.Page(ann, byOwner("ann"), after(first.Next))
+		wantRefused("of another shape", page, err)
+		for n := 1; n < len(first.Next); n++ {
+			refused(fmt.Sprint("cut off at ", n), ann, byOwner("ann"), first.Next[:n])
+		}
+		data, _ := base64.RawURLEncoding.DecodeString(first.Next)
+		for i := range data {
+			edited := slices.Clone(data)
+			edited[i] ^= 1
+			refused(fmt.Sprint("edited at ", i), ann, byOwner("ann"), base64.RawURLEncoding.EncodeToString(edited))
+		}
+		for _, values := range [][]any{
+			{}, {int64(5)}, {int64(5), "a6", "a6"}, {"5", "a6"}, {int64(5), int64(6)}, {5.0, "a6"}, {true, "a6"}, {[]byte("5"), "a6"},
+			{time.Unix(0, 0), "a6"}, {int64(5), "\xff"}, {int64(5), time.Unix(0, 0)},
+		} {
+			refused(fmt.Sprintf("forged of %q", values), ann, byOwner("ann"), b.accounts.Forged(ann, byOwner("ann"), values...))
 		}
 		again := byOwner("ann")
 		again.Filter = orchestrix.Compare{Column: "balance", Op: ">", Value: int64(0)} // of the time, say
-		if _, err := b.accounts.Page(b.t.Context(), again, orchestrix.Page{After: first.Next}); err != nil {
+		if _, err := b.accounts.Page(ann, again, after(first.Next)); err != nil {
 			b.t.Errorf("what always holds isn't part of it: %v", err)
 		}
 	})
+}
+
+// Rows of others lie between those of a page; some orders have ties, and absent
+// values.
+func TestPagesAreAllOfOnesOwnRowsAndTellOfNoOthers(t *testing.T) {
+	onEveryBank(t, func(b *bank) {
+		const owners, accounts = 3, 30
+		var changes []change
+		for i := range accounts {
+			id := fmt.Sprintf("a%02d", i)
+			changes = append(changes, change{ID: id, Kind: "opened", Owner: fmt.Sprint("o", i%owners), By: int64(i * 7 % 4)})
+			if i%4 == 0 {
+				changes = append(changes, change{ID: id, Kind: "noted", Owner: fmt.Sprint("n", i%3)})
+			}
+		}
+		b.happens(changes...)
+		b.sync()
+		for name, order := range map[string][]orchestrix.Order{
+			"the key":      nil,
+			"ties":         {{Column: "balance", Desc: true}},
+			"absent first": {{Column: "note"}},
+			"absent last":  {{Column: "note", Desc: true}, {Column: "balance"}},
+		} {
+			for owner := range owners {
+				own := orchestrix.Compare{Column: "owner", Op: "=", Value: fmt.Sprint("o", owner)}
+				for _, q := range []readmodel.Query{{Where: own}, {Filter: own}} {
+					q.Name, q.Order = name, order
+					var want []string
+					for row, err := range b.accounts.All(b.t.Context(), q) {
+						if err != nil {
+							b.t.Fatal(err)
+						}
+						want = append(want, row.ID)
+					}
+					for q.Page = 1; q.Page <= 5; q.Page++ {
+						if got := slices.Concat(b.pages(q, nil)...); !slices.Equal(got, want) || len(got) != accounts/owners {
+							b.t.Errorf("%s, pages of %d: %v, want %v", name, q.Page, got, want)
+						}
+					}
+					b.wantCursorsOf(q, want)
+				}
+			}
+		}
+	})
+}
+
+// wantCursorsOf checks that a query's cursors have ids of its rows, and no others.
+func (b *bank) wantCursorsOf(q readmodel.Query, ids []string) {
+	b.t.Helper()
+	q.Page = 1
+	page := orchestrix.Page{}
+	for i, id := range ids {
+		got, err := b.accounts.Page(b.t.Context(), q, page)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		page.After = got.Next
+		if i == len(ids)-1 {
+			break
+		}
+		data, _ := base64.RawURLEncoding.DecodeString(got.Next)
+		if found := regexp.MustCompile(`a\d\d`).FindAllString(string(data), -1); !slices.Equal(found, []string{id}) {
+			b.t.Errorf("%s: behind %s the cursor names %q", q.Name, id, found)
+		}
+	}
+	if page.After != "" {
+		b.t.Errorf("%s: behind the last row there is a page, though only others' rows", q.Name)
+	}
 }
 
 func TestPagesHaveASize(t *testing.T) {
