@@ -33,10 +33,12 @@ func (p *pkg) projectInline() jen.Code {
 	return jen.Id("engine").Dot("ProjectInline").Call(inline...)
 }
 
-// readModelMethods are the module's methods for its read models; nil without any.
+// readModelMethods are the module's methods for its read models. Every module can be
+// migrated, so that a program does so for all, and for the first read model of one, too.
 func (p *pkg) readModelMethods() []jen.Code {
 	if len(p.ctx.ReadModels) == 0 {
-		return nil
+		return []jen.Code{commented(comment("Migrate makes the tables of read models, of which there are none."),
+			onModule("Migrate").Params(jen.Qual("context", "Context")).Error().Block(jen.Return(jen.Nil())))}
 	}
 	var decls, members []jen.Code
 	for _, rm := range p.ctx.ReadModels {

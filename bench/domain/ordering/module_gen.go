@@ -76,3 +76,8 @@ func (m *Module) Send(ctx context.Context, command orchestrix.Command, options .
 	}
 	return orchestrix.Receipt{}, orchestrix.UnknownCommand(command)
 }
+
+// Migrate makes the tables of read models, of which there are none.
+func (m *Module) Migrate(context.Context) error {
+	return nil
+}

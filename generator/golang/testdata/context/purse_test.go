@@ -80,3 +80,10 @@ func TestOnlyParentsFillPurses(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A program migrates all its modules.
+func TestAModuleWithoutReadModelsCanBeMigrated(t *testing.T) {
+	if err := newWorld().Migrate(ada); err != nil {
+		t.Error(err)
+	}
+}
