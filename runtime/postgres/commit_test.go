@@ -189,9 +189,11 @@ func TestPagesOfAllEventsReadNothingTwice(t *testing.T) {
 		for j := range batch.Events { // the larger the table, the dearer seems an index
 			batch.Events[j].Data = fmt.Appendf(nil, `{"text":"%0600d"}`, j)
 		}
-		if _, err := store.Append(t.Context(), batch); err != nil {
+		appended, err := store.Append(t.Context(), batch)
+		if err != nil {
 			t.Fatal(err)
 		}
+		stable(t, store, appended.Position)
 	}
 	n := 0
 	for _, err := range store.All(t.Context(), orchestrix.Position{}, orchestrix.Filter{Categories: []string{"test.Thing"}}) {

@@ -35,7 +35,26 @@ func append1(t *testing.T, store *postgres.Store, command string) orchestrix.Pos
 	if err != nil {
 		t.Fatal(err)
 	}
+	stable(t, store, appended.Position)
 	return appended.Position
+}
+
+// stable waits until a position is: a transaction of anybody's on the server may
+// be about to end.
+func stable(t *testing.T, store *postgres.Store, position orchestrix.Position) {
+	t.Helper()
+	for {
+		head, err := store.Head(t.Context())
+		if err == nil && head.Compare(position) >= 0 {
+			return
+		}
+		if err == nil {
+			err = store.Wait(t.Context(), head)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestAfterDumpAndRestoreANewEpochGoesOn(t *testing.T) {
@@ -104,6 +123,7 @@ func TestRestoreUnderARunningStoreIsFound(t *testing.T) {
 	if epoch, _, _ := next.Parts(); epoch != 2 {
 		t.Errorf("position %v, want one of epoch 2", next)
 	}
+	stable(t, store, next)
 	if all := positions(t, store, orchestrix.Position{}); len(all) != 2 || all[1] != next {
 		t.Errorf("positions %v", all)
 	}
@@ -126,6 +146,7 @@ func TestBeginEpochPutsWhatComesAfterAllThatWas(t *testing.T) {
 		if epoch, _, _ := appended.Position.Parts(); epoch != 2 {
 			t.Errorf("position %v, want one of epoch 2", appended.Position)
 		}
+		stable(t, store, appended.Position)
 	}
 	if rest := positions(t, store, first); len(rest) != 3 {
 		t.Errorf("after the first come %v, want three", rest)

@@ -14,6 +14,7 @@ import (
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/postgres"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/sqlite"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
@@ -161,6 +162,7 @@ func (r *rig) happensIn(ctx context.Context, event does) orchestrix.Receipt {
 		r.t.Fatal(err)
 	}
 	r.sent = nil
+	r.settle()
 	return receipt
 }
 
@@ -212,6 +214,7 @@ func (r *rig) passes(d time.Duration) {
 
 func (r *rig) events(after orchestrix.Position, categories ...string) []orchestrix.Recorded {
 	r.t.Helper()
+	r.settle()
 	var events []orchestrix.Recorded
 	for event, err := range r.store.All(r.t.Context(), after, orchestrix.Filter{Categories: categories}) {
 		if err != nil {
@@ -221,6 +224,33 @@ func (r *rig) events(after orchestrix.Position, categories ...string) []orchestr
 		events = append(events, event)
 	}
 	return events
+}
+
+// settle waits until all that was appended is stable, in a store where a transaction
+// of anybody's may be about to end.
+func (r *rig) settle() {
+	r.t.Helper()
+	if _, shared := r.store.(*postgres.Store); !shared {
+		return
+	}
+	ctx, id := r.t.Context(), orchestrix.NewUUID()
+	appended, err := r.store.Append(ctx, orchestrix.Batch{
+		Stream: orchestrix.StreamID{Category: "~settled", ID: "all"}, Expect: orchestrix.Any,
+		Events: []orchestrix.Pending{{
+			ID: orchestrix.EventID(id), Type: "test.Settled", SchemaVersion: 1, Time: r.now,
+			Metadata: orchestrix.Metadata{CommandID: orchestrix.CommandID(id)}, Data: []byte("{}"),
+		}},
+	})
+	for err == nil {
+		var head orchestrix.Position
+		if head, err = r.store.Head(ctx); err == nil && head.Compare(appended.Position) >= 0 {
+			return
+		}
+		if err == nil {
+			err = r.store.Wait(ctx, head)
+		}
+	}
+	r.t.Fatal(err)
 }
 
 // wantSent compares what was sent since the last look.
