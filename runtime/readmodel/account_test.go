@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +15,9 @@ import (
 	"github.com/orchestrix-go/orchestrix-gen/internal/postgrestest"
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/postgres"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/sqlite"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/subscription"
 )
 
@@ -148,6 +151,30 @@ func onEveryStore(t *testing.T, test func(t *testing.T, store orchestrix.Tables)
 func onDatabases(t *testing.T, test func(t *testing.T, store orchestrix.Tables)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, openAt(t, filepath.Join(t.TempDir(), "events.db"))) })
 	t.Run("postgres", func(t *testing.T) { test(t, openAt(t, postgrestest.Database(t))) })
+}
+
+// openAt opens the store of a URL, or of a file.
+func openAt(t testing.TB, at string) orchestrix.Tables {
+	t.Helper()
+	var store interface {
+		orchestrix.Tables
+		Close() error
+	}
+	var err error
+	if strings.HasPrefix(at, "postgres") {
+		store, err = postgres.Open(t.Context(), at, postgres.WithMigrate())
+	} else {
+		store, err = sqlite.Open(at, sqlite.WithMigrate())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return store
 }
 
 func onBanks(t *testing.T, test func(b *bank)) {
