@@ -37,40 +37,43 @@ var expectations = []struct {
 	{orchestrix.Any, 3, true},
 }
 
-func expectationsThatHold(s *subject) {
+// expecting runs f for the expectations that hold, or those that don't, each for
+// appends of one event and of several: stores have ways of their own for one.
+func (s *subject) expecting(holds bool, f func(id orchestrix.StreamID, expect orchestrix.Expectation, before, n int)) {
 	for _, e := range expectations {
-		if !e.holds {
+		if e.holds != holds {
 			continue
 		}
-		id := stream(s.command())
-		if e.before > 0 {
-			s.given(id, e.before)
+		for n := range 2 {
+			id := stream(s.command())
+			if e.before > 0 {
+				s.given(id, e.before)
+			}
+			f(id, e.expect, e.before, n+1)
 		}
-		appended := s.append(batch(s.command(), id, e.expect, 2))
-		if want := []orchestrix.Version{orchestrix.Version(e.before + 2)}; !slices.Equal(appended.Versions, want) {
-			s.Errorf("expecting %v of a stream at %d: versions %v, want %v", e.expect, e.before, appended.Versions, want)
-		}
-		s.wantLen(id, e.before+2)
 	}
 }
 
+func expectationsThatHold(s *subject) {
+	s.expecting(true, func(id orchestrix.StreamID, expect orchestrix.Expectation, before, n int) {
+		appended := s.append(batch(s.command(), id, expect, n))
+		if want := []orchestrix.Version{orchestrix.Version(before + n)}; !slices.Equal(appended.Versions, want) {
+			s.Errorf("expecting %v of a stream at %d for %d more: versions %v, want %v", expect, before, n, appended.Versions, want)
+		}
+		s.wantLen(id, before+n)
+	})
+}
+
 func expectationsThatDoNot(s *subject) {
-	for _, e := range expectations {
-		if e.holds {
-			continue
-		}
-		id := stream(s.command())
-		if e.before > 0 {
-			s.given(id, e.before)
-		}
-		want := orchestrix.ConflictError{Stream: id, Expected: e.expect, Actual: orchestrix.Version(e.before)}
+	s.expecting(false, func(id orchestrix.StreamID, expect orchestrix.Expectation, before, n int) {
+		want := orchestrix.ConflictError{Stream: id, Expected: expect, Actual: orchestrix.Version(before)}
 		command := s.command()
-		s.conflict(want, batch(command, id, e.expect, 2))
-		s.wantLen(id, e.before)
+		s.conflict(want, batch(command, id, expect, n))
+		s.wantLen(id, before)
 		if _, known, err := s.store.ByCommand(s.patient(), orchestrix.CommandID(command)); known || err != nil {
 			s.Errorf("the command of a conflict: known %v, error %v", known, err)
 		}
-	}
+	})
 }
 
 func wholeAppend(s *subject) {

@@ -10,6 +10,7 @@ import (
 var commandCases = []testCase{
 	{name: "a command id seen before gives the first receipt", run: firstReceipt},
 	{name: "a command id seen before gives the first receipt after a restart", run: firstReceiptAfterRestart, needs: restarts},
+	{name: "a command id seen before gives the first receipt, though its expectation would hold", run: firstReceiptThoughItHolds},
 	{name: "a command id is looked for in the tenant of the context", run: commandsOfTenants},
 	{name: "an unknown command id is unknown", run: unknownCommand},
 	{name: "one command sent by many at once happens once", run: sentByMany},
@@ -56,6 +57,23 @@ func (s *subject) sendAgain(between func()) {
 	s.wantLen(a, 3)
 	s.wantLen(b, 1)
 	s.wantLen(stream("c"), 0)
+}
+
+func firstReceiptThoughItHolds(s *subject) {
+	for n := range 2 {
+		n++
+		id := stream(s.command())
+		command := s.command()
+		want := s.append(batch(command, id, orchestrix.NoStream, n))
+		want.Duplicate = true
+		for _, expect := range []orchestrix.Expectation{orchestrix.Any, orchestrix.Exists, orchestrix.Exactly(orchestrix.Version(n))} {
+			s.wantAppended(s.append(batch(command, id, expect, n)), want)
+		}
+		other := stream(s.command())
+		s.wantAppended(s.append(batch(command, other, orchestrix.NoStream, n)), want)
+		s.wantLen(id, n)
+		s.wantLen(other, 0)
+	}
 }
 
 func commandsOfTenants(s *subject) {

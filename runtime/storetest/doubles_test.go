@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
@@ -133,14 +134,43 @@ func tidy() orchestrix.Store {
 func forgetful() orchestrix.Store {
 	return &double{Store: memory.New(), before: rewriting(func(b *orchestrix.Batch) {
 		b.Expect = orchestrix.Any
-		for i := range b.Events {
-			// Any id but the one that was given.
-			b.Events[i].Metadata.CommandID = orchestrix.CommandID(orchestrix.NewUUID()[:35] + "x")
-		}
-		for i := range b.Events {
-			b.Events[i].Metadata.CommandID = b.Events[0].Metadata.CommandID
-		}
+		rename(b, orchestrix.CommandID(orchestrix.NewUUID()))
 	})}
+}
+
+// rename has a batch be another command's.
+func rename(b *orchestrix.Batch, command orchestrix.CommandID) {
+	for i := range b.Events {
+		b.Events[i].Metadata.CommandID = command
+	}
+}
+
+// wishful looks whether a command is known only where an expectation doesn't hold.
+type wishful struct {
+	*memory.Store
+	mu   sync.Mutex
+	sent map[orchestrix.CommandID]bool
+}
+
+func (w *wishful) Append(ctx context.Context, batches ...orchestrix.Batch) (orchestrix.Appended, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, b := range batches {
+		if len(b.Events) == 0 {
+			continue
+		}
+		command := b.Events[0].Metadata.CommandID
+		if !w.sent[command] {
+			w.sent[command] = true
+			break
+		}
+		_, again := rewriting(func(b *orchestrix.Batch) { rename(b, orchestrix.CommandID(orchestrix.NewUUID())) })(ctx, batches)
+		if appended, err := w.Store.Append(ctx, again[0]...); err == nil {
+			return appended, nil
+		}
+		break
+	}
+	return w.Store.Append(ctx, batches...)
 }
 
 // muddled tells a command's streams in another order than that of its batches.

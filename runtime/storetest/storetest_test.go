@@ -31,6 +31,9 @@ var defects = []struct {
 	{name: "keeps only what is an aggregate's", store: tidy, breaks: "a claim is released on change and on end, and can be made again"},
 	{name: "has no memory for commands that are refused", store: forgetful, breaks: "a refusal is recorded once however often the command is sent at once"},
 	{name: "has no memory for commands", store: forgetful, breaks: "a command id seen before gives the first receipt"},
+	{name: "remembers commands only where an expectation doesn't hold", store: func() orchestrix.Store {
+		return &wishful{Store: memory.New(), sent: map[orchestrix.CommandID]bool{}}
+	}, breaks: "a command id seen before gives the first receipt, though its expectation would hold"},
 	{name: "has no memory for commands sent at once", store: forgetful, breaks: "one command sent by many at once happens once"},
 	{name: "muddles the streams of a command", store: muddled, breaks: "a command id seen before gives the first receipt"},
 	{name: "mixes tenants", store: tenantless, breaks: "tenants are apart"},
