@@ -33,9 +33,8 @@ const (
 	appendBits = 40
 
 	// forgetText has streams forget the ids of transactions of the epoch before,
-	// and numberText numbers
-	// appends by the new one. If what follows is undone, the next
-	// attempt comes to the same epoch.
+	// and numberText numbers appends by the new one. If what follows is undone, the
+	// next attempt comes to the same epoch.
 	forgetText = `UPDATE orchestrix_streams SET transaction_id = '0' WHERE transaction_id <> '0'`
 	numberText = `SELECT setval('orchestrix_appends', greatest(last_value, ` + currentEpoch + ` << 40))
 		FROM orchestrix_appends`

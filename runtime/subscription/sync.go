@@ -11,7 +11,9 @@ import (
 // those that come of it included, and whatever is due by the runner's clock;
 // afterwards nothing goes on. It is for tests and for programs that end. Where
 // Run, or another process, is at it, it waits for that instead. An event that
-// waits for its next attempt, or is parked, isn't waited for. Any error of the
+// waits for its next attempt, or is parked, isn't waited for. Nor is one above the
+// head, which on PostgreSQL any transaction that is open keeps low: [Runner.WaitFor]
+// waits for the position of a receipt. Any error of the
 // store is given back, as is [orchestrix.NewerError], and that a lease went to
 // another process meanwhile; whoever has it next does what wasn't written.
 func (r *Runner) Sync(ctx context.Context) error {
