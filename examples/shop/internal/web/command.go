@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -68,6 +69,9 @@ func carryOut[C any, P sendable[C]](w http.ResponseWriter, r *http.Request, send
 		return orchestrix.Receipt{}, &refusal{problem.Malformed(err)}
 	}
 	if err := P(&cmd).UnmarshalJSON(withMember(body, id, r.PathValue(id))); err != nil {
+		if at, ok := errors.AsType[*jsontext.Error](err); ok { // the member isn't the client's
+			at.Offset = min(at.Offset, len(body))
+		}
 		return orchestrix.Receipt{}, &refusal{problem.Malformed(err)}
 	}
 	receipt, err := send(r.Context(), cmd, options...)
@@ -77,23 +81,25 @@ func carryOut[C any, P sendable[C]](w http.ResponseWriter, r *http.Request, send
 	return receipt, nil
 }
 
-// withMember puts a member that isn't the client's to say into an object. No
-// body is an empty object; what isn't an object stays for the decoder to refuse.
-func withMember(object []byte, key, value string) []byte {
-	object = bytes.TrimSpace(object)
-	if len(object) == 0 {
-		object = []byte("{}")
+// withMember puts a member that isn't the client's to say into an object, at its
+// end, so that places which errors tell are those of the client's text. No body is
+// an empty object; what isn't an object stays for the decoder to refuse.
+func withMember(text []byte, key, value string) []byte {
+	text = bytes.TrimRight(text, " \t\r\n")
+	if len(text) == 0 {
+		text = []byte("{}")
 	}
-	if object[0] != '{' {
-		return object
+	inner, ok := bytes.CutSuffix(text, []byte{'}'})
+	if !ok {
+		return text
 	}
-	rest := bytes.TrimLeft(object[1:], " \t\r\n")
-	b := jsontext.AppendString([]byte{'{'}, key)
-	b = jsontext.AppendString(append(b, ':'), value)
-	if len(rest) > 0 && rest[0] != '}' {
+	b := bytes.Clone(inner)
+	if inner = bytes.TrimSpace(inner); len(inner) > 0 && inner[len(inner)-1] != '{' {
 		b = append(b, ',')
 	}
-	return append(b, rest...)
+	b = jsontext.AppendString(b, key)
+	b = jsontext.AppendString(append(b, ':'), value)
+	return append(b, '}')
 }
 
 // options are what headers say about a command.

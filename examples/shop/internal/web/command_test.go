@@ -97,6 +97,20 @@ func TestProblemsAreToldByTheirKind(t *testing.T) {
 	}
 }
 
+func TestMistakesInABodyAreToldAtTheirPlaceInIt(t *testing.T) {
+	s := open(t)
+	for body, want := range map[string]string{
+		`{"reason": 7}`: `reason: is a number, not a string (at byte 11)`,
+		`{`:             `the input ends where a key is expected (at byte 1)`,
+		` {"reason":`:   `reason: the input ends where a string is expected (at byte 11)`,
+		`{}`:            `reason: is missing (at byte 2)`,
+	} {
+		if r := s.want(400, "POST", "/orders/mine/cancellation", body); r.text("detail") != want {
+			t.Errorf("%s: %s, want %s", body, r.text("detail"), want)
+		}
+	}
+}
+
 func TestACustomersPayment(t *testing.T) {
 	s := open(t)
 	requested := s.want(201, "POST", "/payments", `{"order_id": "ord_1", "amount": {"amount": 1000, "currency": "EUR"}, "method": {"type": "card", "last4": "4242", "holder": "A. Kern"}}`)
