@@ -212,6 +212,24 @@ func (r *rig) passes(d time.Duration) {
 	r.pump()
 }
 
+// runner works on a reaction as a program does, by the rig's clock.
+func (r *rig) runner(of reaction.Reaction) *subscription.Runner {
+	r.t.Helper()
+	runner := subscription.NewRunner(r.store, subscription.WithClock(func() time.Time { return r.now }))
+	if err := runner.Add(of.Subscription(r.engine, r.send)); err != nil {
+		r.t.Fatal(err)
+	}
+	return runner
+}
+
+// sync has a runner do all that there is to do.
+func (r *rig) sync(runner *subscription.Runner) {
+	r.t.Helper()
+	if err := runner.Sync(r.t.Context()); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
 func (r *rig) events(after orchestrix.Position, categories ...string) []orchestrix.Recorded {
 	r.t.Helper()
 	r.settle()

@@ -2,6 +2,7 @@ package reaction_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,32 +41,23 @@ func TestNothingIsLostWhileTheEventThatBeginsAnInstanceIsParked(t *testing.T) {
 				broken(&order, &is)
 				p.On["shop.OrderDone"] = order
 				p.Beginning = true
-				runner := subscription.NewRunner(r.store, subscription.WithClock(func() time.Time { return r.now }))
-				if err := runner.Add(p.Subscription(r.engine, r.send)); err != nil {
-					t.Fatal(err)
-				}
-				sync := func() {
-					t.Helper()
-					if err := runner.Sync(t.Context()); err != nil {
-						t.Fatal(err)
-					}
-				}
+				runner := r.runner(p)
 				r.happens(does{Does: "Pay", ID: "too early", With: "o"})
 				r.happens(does{Does: "Order", ID: "order", With: "o"})
-				r.happens(does{Does: "Pay", ID: "order", With: "o"}) // behind it
+				r.happens(does{Does: "Many", ID: "order", With: "o"}) // behind it
 				r.happens(does{Does: "Pay", ID: "payment", With: "o"})
 				r.happens(does{Does: "Pay", ID: "other", With: "p"})
-				sync()
+				r.sync(runner)
 				is = false
 				if err := runner.Replay(t.Context(), p.Name, orchestrix.StreamID{Category: "shop.Item", ID: "order"}); err != nil {
 					t.Fatal(err)
 				}
-				sync()
-				r.instance("o", false, "new", "Order", "Pay", "Pay")
+				r.sync(runner)
+				r.instance("o", false, "new", "Order", "Pay", "Many")
 				r.instance("p", false)
 				r.happens(does{Does: "End", ID: "end", With: "o"})
-				sync()
-				r.instance("o", true, "new", "Order", "Pay", "Pay")
+				r.sync(runner)
+				r.instance("o", true, "new", "Order", "Pay", "Many")
 				if parked, err := runner.Parked(t.Context(), 0); err != nil || len(parked) > 0 {
 					t.Errorf("parked: %v, %v", parked, err)
 				}
@@ -89,16 +81,11 @@ func TestAnEventThatWasToBeginAnInstanceComesLate(t *testing.T) {
 		}
 		p.On["shop.OrderDone"] = order
 		p.Beginning = true
-		runner := subscription.NewRunner(r.store, subscription.WithClock(func() time.Time { return r.now }))
-		if err := runner.Add(p.Subscription(r.engine, r.send)); err != nil {
-			t.Fatal(err)
-		}
+		runner := r.runner(p)
 		r.happens(does{Does: "Order", ID: "order", With: "o"})
 		r.happens(does{Does: "Pay", ID: "payment", With: "o"})
 		r.happens(does{Does: "Many", ID: "many", With: "x o y"})
-		if err := runner.Sync(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		r.sync(runner)
 		r.instance("o", false, "new", "Many")
 		is = false
 		if err := runner.Replay(t.Context(), p.Name, orchestrix.StreamID{Category: "shop.Item", ID: "order"}); err != nil {
@@ -109,46 +96,57 @@ func TestAnEventThatWasToBeginAnInstanceComesLate(t *testing.T) {
 }
 
 // What an instance can't be told of what it missed keeps the event parked that
-// begins it, and nothing else; dropping that gives up the rest.
+// begins it, and nothing else; dropping that gives up only what failed.
 func TestAnEventThatWasMissedMayFail(t *testing.T) {
-	onEachStore(t, func(t *testing.T, r *rig) {
-		p, ordering, paying := fulfil(), true, true
-		order, pay := p.On["shop.OrderDone"].(when), p.On["shop.PayDone"].(when)
-		fails := func(step func(*fulfilment, string, does, orchestrix.Meta) (reaction.Step, error), is *bool, id string) func(*fulfilment, string, does, orchestrix.Meta) (reaction.Step, error) {
-			return func(state *fulfilment, key string, e does, meta orchestrix.Meta) (reaction.Step, error) {
-				if *is && e.ID == id {
-					return reaction.Step{}, &orchestrix.FaultError{Rule: "shop.Fulfilment"}
-				}
-				return step(state, key, e, meta)
+	for name, drop := range map[string]bool{"and is replayed": false, "and is given up": true} {
+		t.Run(name, func(t *testing.T) {
+			onEachStore(t, func(t *testing.T, r *rig) { missedAndFailed(t, r, drop) })
+		})
+	}
+}
+
+func missedAndFailed(t *testing.T, r *rig, drop bool) {
+	p, broken := fulfil(), map[string]bool{"order": true, "bad": true}
+	for _, event := range []string{"shop.OrderDone", "shop.PayDone"} {
+		on := p.On[event].(when)
+		step := on.Step
+		on.Step = func(state *fulfilment, key string, e does, meta orchestrix.Meta) (reaction.Step, error) {
+			if broken[e.ID] {
+				return reaction.Step{}, &orchestrix.FaultError{Rule: "shop.Fulfilment"}
 			}
+			return step(state, key, e, meta)
 		}
-		order.Step, pay.Step = fails(order.Step, &ordering, "order"), fails(pay.Step, &paying, "bad")
-		p.On["shop.OrderDone"], p.On["shop.PayDone"] = order, pay
-		p.Beginning = true
-		runner := subscription.NewRunner(r.store, subscription.WithClock(func() time.Time { return r.now }))
-		if err := runner.Add(p.Subscription(r.engine, r.send)); err != nil {
-			t.Fatal(err)
+		p.On[event] = on
+	}
+	p.Beginning = true
+	runner := r.runner(p)
+	replay := func() error {
+		return runner.Replay(t.Context(), p.Name, orchestrix.StreamID{Category: "shop.Item", ID: "order"})
+	}
+	for _, event := range []does{{"Order", "order", "o"}, {"Pay", "bad", "o"}, {"Pay", "good", "o"}} {
+		r.happens(event)
+	}
+	r.sync(runner)
+	broken["order"] = false
+	err := replay()
+	failed, ok := errors.AsType[*subscription.ParkedError](err)
+	if !ok || !strings.Contains(err.Error(), `shop.PayDone of shop.Item "bad", which came while`) {
+		t.Fatalf("the replay ended in %v", err)
+	}
+	r.instance("o", false, "new", "Order", "Pay")
+	if drop {
+		if dropped, err := runner.Drop(t.Context(), p.Name, failed.EventID); !dropped || err != nil {
+			t.Errorf("dropped: %v, %v", dropped, err)
 		}
-		r.happens(does{Does: "Order", ID: "order", With: "o"})
-		r.happens(does{Does: "Pay", ID: "bad", With: "o"})
-		r.happens(does{Does: "Pay", ID: "good", With: "o"})
-		if err := runner.Sync(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		replay := func() error {
-			return runner.Replay(t.Context(), p.Name, orchestrix.StreamID{Category: "shop.Item", ID: "order"})
-		}
-		ordering = false
-		if err := replay(); !errors.As(err, new(*subscription.ParkedError)) {
-			t.Errorf("the replay ended in %v", err)
-		}
-		r.instance("o", false, "new", "Order", "Pay")
-		paying = false
+		r.happens(does{Does: "Pay", ID: "next", With: "o"})
+		r.sync(runner)
+	} else {
+		broken["bad"] = false
 		if err := replay(); err != nil {
 			t.Errorf("the replay ended in %v", err)
 		}
-		r.instance("o", false, "new", "Order", "Pay", "Pay")
-	})
+	}
+	r.instance("o", false, "new", "Order", "Pay", "Pay")
 }
 
 // Timeouts that set each other to times that are over end in a fault that somebody

@@ -3,7 +3,6 @@ package reaction_test
 import (
 	"errors"
 	"testing"
-	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/reaction"
@@ -22,19 +21,10 @@ func TestAReplayAsksAnewWhatWasRefused(t *testing.T) {
 			return all, nil
 		})
 		p.Beginning = true
-		runner := subscription.NewRunner(r.store, subscription.WithClock(func() time.Time { return r.now }))
-		if err := runner.Add(p.Subscription(r.engine, r.send)); err != nil {
-			t.Fatal(err)
-		}
-		sync := func() {
-			t.Helper()
-			if err := runner.Sync(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-		}
+		runner := r.runner(p)
 		order := orchestrix.StreamID{Category: "shop.Item", ID: "o"}
 		r.happens(does{Does: "Order", ID: "o"})
-		sync()
+		r.sync(runner)
 		r.wantWritten(2, 2) // the order, tea; cup and pot refused
 
 		// Still too little: another refusal, of the cup.

@@ -104,18 +104,22 @@ func killRebuilds(t *testing.T, at string, inline bool) {
 	for n := range kills {
 		deaths = append(deaths, strconv.Itoa((n+1)*steps/(kills+1)))
 	}
-	for _, death := range deaths {
+	for n, death := range deaths {
 		p.rebuild(death)
 		p.check("killed " + death)
 		after := newLivingBank(t, &later{store, time.Hour}, inline)
-		if err := after.accounts.Rebuild(t.Context()); err != nil {
-			t.Errorf("killed %s: the next one: %v", death, err)
+		sweeps := []func(context.Context) error{after.accounts.Rebuild, after.set.Migrate}
+		if n%2 == 1 {
+			slices.Reverse(sweeps)
 		}
-		p.check("rebuilt after it was killed " + death)
-		if err := after.set.Migrate(t.Context()); err != nil {
-			t.Error(err)
+		for i, sweep := range sweeps {
+			when := fmt.Sprintf("killed %s, %d of Rebuild and Migrate, which begins: %v", death, i+1, n%2 == 1)
+			if err := sweep(t.Context()); err != nil {
+				t.Errorf("%s: %v", when, err)
+			}
+			p.check(when)
+			p.wantTables(when)
 		}
-		p.wantTables("killed " + death)
 	}
 }
 

@@ -110,23 +110,30 @@ func TestARowThatIsThereParksTheEvent(t *testing.T) {
 }
 
 func TestTheStoresOwnErrorsParkNothing(t *testing.T) {
-	f := newFixture(t)
-	f.append("a", "b")
-	s := f.projecting()
-	missing := &orchestrix.Table{Name: "missing", Key: 1, Columns: projected.Columns}
-	s.Project = func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
-		if _, err := tx.Get(ctx, missing, "x"); err != nil {
-			return &subscription.EventError{Index: 0, Err: err}
-		}
-		return nil
-	}
-	r := f.runner(s)
-	if err := r.Sync(f.patient()); err == nil {
-		t.Error("sync doesn't give the store's error back")
-	}
-	f.wantAside(r)
-	if lag := f.lag(r); !lag.Behind {
-		t.Errorf("lag is %+v, want it behind", lag)
+	for name, tell := range map[string]func(error) error{
+		"told": func(err error) error { return &subscription.EventError{Index: 0, Err: err} },
+		"kept": func(error) error { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			f.append("a", "b")
+			s := f.projecting()
+			missing := &orchestrix.Table{Name: "missing", Key: 1, Columns: projected.Columns}
+			s.Project = func(ctx context.Context, tx orchestrix.Tx, events []orchestrix.Recorded) error {
+				if _, err := tx.Get(ctx, missing, "x"); err != nil {
+					return tell(err)
+				}
+				return nil
+			}
+			r := f.runner(s)
+			if err := r.Sync(f.patient()); err == nil {
+				t.Error("sync doesn't give the store's error back")
+			}
+			f.wantAside(r)
+			if lag := f.lag(r); !lag.Behind {
+				t.Errorf("lag is %+v, want it behind", lag)
+			}
+		})
 	}
 }
 
