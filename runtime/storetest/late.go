@@ -181,12 +181,11 @@ func lateOnOneStream(s *subject) {
 func catchUp(s *subject) {
 	const loaders, appends, perAppend = 8, 10, 2
 	s.given(stream("s0"), many)
-	ctx, r := s.patient(), s.reader()
-	read := make(chan error, 1)
-	go func() {
+	r := s.reader()
+	read, _ := s.beside(s.patient(), func(ctx context.Context) error {
 		// Past every position: it ends when all are seen, or patience does.
-		read <- r.until(ctx, many+loaders*appends*perAppend, orchestrix.NewPosition(1<<62, 0, 0))
-	}()
+		return r.until(ctx, many+loaders*appends*perAppend, orchestrix.NewPosition(1<<62, 0, 0))
+	})
 	s.together(loaders, func(ctx context.Context, i int) error {
 		for n := range appends {
 			command, id := fmt.Sprintf("loader-%d-%d", i, n), stream(fmt.Sprint("s", (i+n)%3))

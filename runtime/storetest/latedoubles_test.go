@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
@@ -163,22 +164,39 @@ func (u *unsure) Append(ctx context.Context, batches ...orchestrix.Batch) (orche
 func doubtful() orchestrix.Store { return &unsure{Store: forgetful()} }
 
 // fleeting loses what it acknowledged when its server restarts.
-type fleeting struct {
-	*memory.Store
-	mu sync.RWMutex
-}
+type fleeting struct{ now atomic.Pointer[memory.Store] }
 
 func (f *fleeting) Append(ctx context.Context, batches ...orchestrix.Batch) (orchestrix.Appended, error) {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	return f.Store.Append(ctx, batches...)
+	return f.now.Load().Append(ctx, batches...)
+}
+
+func (f *fleeting) Read(ctx context.Context, stream orchestrix.StreamID, after orchestrix.Version) sequence {
+	return f.now.Load().Read(ctx, stream, after)
+}
+
+func (f *fleeting) All(ctx context.Context, after orchestrix.Position, filter orchestrix.Filter) sequence {
+	return f.now.Load().All(ctx, after, filter)
+}
+
+func (f *fleeting) Head(ctx context.Context) (orchestrix.Position, error) {
+	return f.now.Load().Head(ctx)
+}
+
+func (f *fleeting) Wait(ctx context.Context, after orchestrix.Position) error {
+	return f.now.Load().Wait(ctx, after)
+}
+
+func (f *fleeting) ByCommand(ctx context.Context, id orchestrix.CommandID) (orchestrix.Appended, bool, error) {
+	return f.now.Load().ByCommand(ctx, id)
 }
 
 func (f *fleeting) restart() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.Store = memory.New()
+	f.now.Store(memory.New())
 	return nil
 }
 
-func fleet() orchestrix.Store { return &fleeting{Store: memory.New()} }
+func fleet() orchestrix.Store {
+	f := &fleeting{}
+	_ = f.restart()
+	return f
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -127,6 +128,9 @@ func TestDefect(t *testing.T) {
 	}
 }
 
+// crashes are ends of a child that tell nothing of the suite.
+var crashes = regexp.MustCompile(`(?m)^(panic: |fatal error: |WARNING: DATA RACE)`)
+
 func TestSuiteFindsDefects(t *testing.T) {
 	for _, d := range defects {
 		t.Run(d.name, func(t *testing.T) {
@@ -137,6 +141,9 @@ func TestSuiteFindsDefects(t *testing.T) {
 			out, err := child.CombinedOutput()
 			if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) {
 				t.Fatalf("the suite passed a store that %s, or didn't run: %v\n%s", d.name, err, out)
+			}
+			if crash := crashes.Find(out); crash != nil {
+				t.Errorf("the suite ended with %q, not with a finding:\n%s", crash, out)
 			}
 			if !strings.Contains(string(out), "--- FAIL: TestDefect/"+subtest) {
 				t.Errorf("the store wasn't found out by %q:\n%s", d.breaks, out)

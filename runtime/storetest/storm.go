@@ -25,17 +25,21 @@ const (
 func (s *subject) storm(store orchestrix.Store, storms int, disturb func() error) {
 	s.Helper()
 	acknowledged := make(chan struct{}, stormWriters*storms*stormAppends)
-	disturbed := make(chan error, 1)
-	go func() {
-		var err error
-		for n := 0; err == nil && n < storms; n++ {
+	disturbed, _ := s.beside(s.patient(), func(ctx context.Context) error {
+		for range storms {
 			for range stormWriters * stormAppends / 2 {
-				<-acknowledged
+				select {
+				case <-acknowledged:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
 			}
-			err = disturb() // in the midst of them
+			if err := disturb(); err != nil { // in the midst of them
+				return err
+			}
 		}
-		disturbed <- err
-	}()
+		return nil
+	})
 	s.together(stormWriters, func(ctx context.Context, writer int) error {
 		id := stream(fmt.Sprint("writer-", writer))
 		for n := range storms * stormAppends {
@@ -104,24 +108,21 @@ func cutAppends(s *subject) {
 }
 
 func restartUnderLoad(s *subject) {
-	ctx, stop := context.WithCancel(s.patient())
-	defer stop()
 	r := s.reader()
-	following := make(chan struct{})
-	go func() { // a reader that goes on after errors, too
-		defer close(following)
+	followed, stop := s.beside(s.patient(), func(ctx context.Context) error { // goes on after errors, too
 		for ctx.Err() == nil {
 			if err := r.read(ctx); err != nil {
 				breathe(ctx)
 				continue
 			}
-			_ = r.s.store.Wait(ctx, r.at)
+			_ = s.store.Wait(ctx, r.at)
 		}
-	}()
+		return nil
+	})
 	const restarts = 1 // it takes its time
 	s.storm(s.store, restarts, s.harness.Restart)
 	stop()
-	<-following
+	<-followed
 	s.given(stream("last"), 1) // all before is stable with it
 	const events = stormWriters*restarts*stormAppends*5/2 + 1
 	all := s.all(orchestrix.Position{}, orchestrix.Filter{})

@@ -80,6 +80,27 @@ func (s *subject) patient() context.Context {
 	return ctx
 }
 
+// beside runs f at the same time as the test, until it returns or stop ends its
+// context, and gives its error. However the test ends, f has returned before the
+// store is closed.
+func (s *subject) beside(ctx context.Context, f func(context.Context) error) (ended <-chan error, stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	result, returned := make(chan error, 1), make(chan struct{})
+	go func() {
+		defer close(returned)
+		result <- f(ctx)
+	}()
+	s.Cleanup(func() {
+		cancel()
+		select {
+		case <-returned:
+		case <-time.After(patience):
+			s.Error("what runs beside the test goes on though its context has ended")
+		}
+	})
+	return result, cancel
+}
+
 func stream(id string) orchestrix.StreamID {
 	return orchestrix.StreamID{Category: category, ID: id}
 }

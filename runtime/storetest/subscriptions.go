@@ -136,13 +136,11 @@ func (s *subject) wantSeen(w *witness, events []orchestrix.Recorded) {
 
 // running runs a runner until stop, which waits for its end.
 func (s *subject) running(r *subscription.Runner) (stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- r.Run(ctx) }()
+	ended, end := s.beside(context.Background(), r.Run)
 	var once sync.Once
 	stop = func() {
 		once.Do(func() {
-			cancel()
+			end()
 			select {
 			case err := <-ended:
 				if err != nil {
@@ -294,11 +292,9 @@ func drained(s *subject) {
 		return ctx.Err()
 	}}
 	r := s.runner(s.tables(), []subscription.Subscription{w.subscription()})
-	ctx, cancel := context.WithCancel(s.patient())
-	ended := make(chan error, 1)
-	go func() { ended <- r.Run(ctx) }()
+	ended, stop := s.beside(s.patient(), r.Run)
 	<-begun
-	cancel()
+	stop()
 	close(finish)
 	if err := <-ended; err != nil {
 		s.Fatal(err)

@@ -185,8 +185,7 @@ func panickingTransaction(s *subject) {
 }
 
 func transactionWakes(s *subject) {
-	waiting := make(chan error, 1)
-	go func() { waiting <- s.store.Wait(s.patient(), orchestrix.Position{}) }()
+	waiting, _ := s.beside(s.patient(), func(ctx context.Context) error { return s.store.Wait(ctx, orchestrix.Position{}) })
 	s.transact(func(ctx context.Context, _ orchestrix.Tx) error {
 		_, err := s.store.Append(ctx, batch("c", stream("a"), orchestrix.NoStream, 1))
 		return err

@@ -35,14 +35,13 @@ func waitOver(s *subject) {
 func waitWakes(s *subject) {
 	head := s.given(stream("a"), 1).Position
 	for range 3 {
-		const waiters = 4
-		woken := make(chan error, waiters)
-		ctx := s.patient()
-		for range waiters {
-			go func() { woken <- s.store.Wait(ctx, head) }()
+		var waiters []<-chan error
+		for range 4 {
+			woken, _ := s.beside(s.patient(), func(ctx context.Context) error { return s.store.Wait(ctx, head) })
+			waiters = append(waiters, woken)
 		}
 		next := s.given(stream("a"), 1).Position
-		for range waiters {
+		for _, woken := range waiters {
 			if err := <-woken; err != nil {
 				s.Fatalf("wait: %v", err)
 			}
@@ -56,10 +55,8 @@ func waitWakes(s *subject) {
 
 func waitCancelled(s *subject) {
 	head := s.given(stream("a"), 1).Position
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- s.store.Wait(ctx, head) }()
-	cancel()
+	ended, stop := s.beside(s.patient(), func(ctx context.Context) error { return s.store.Wait(ctx, head) })
+	stop()
 	select {
 	case err := <-ended:
 		if !errors.Is(err, context.Canceled) {
@@ -73,41 +70,35 @@ func waitCancelled(s *subject) {
 func liveReader(s *subject) {
 	const loaders, appends, perAppend = 16, 20, 3
 	const total = loaders * appends * perAppend
-	ctx := s.patient()
 	var seen []orchestrix.Recorded
 	var done atomic.Bool
-	read := make(chan error, 1)
-	go func() {
+	read, _ := s.beside(s.patient(), func(ctx context.Context) error {
 		var last orchestrix.Position
 		for {
 			// Looked at before reading: what is written by then must be seen.
 			over := done.Load()
 			for event, err := range s.store.All(ctx, last, orchestrix.Filter{}) {
 				if err != nil {
-					read <- err
-					return
+					return err
 				}
 				if event.Position.Compare(last) <= 0 {
-					read <- fmt.Errorf("position %v comes after %v", event.Position, last)
-					return
+					return fmt.Errorf("position %v comes after %v", event.Position, last)
 				}
 				event.Data = nil
 				seen, last = append(seen, event), event.Position
 			}
 			if over || len(seen) >= total {
-				read <- nil
-				return
+				return nil
 			}
 			// A short wait, since nothing more comes once all is written.
 			short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
 			err := s.store.Wait(short, last)
 			cancel()
 			if err != nil && (ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded)) {
-				read <- err
-				return
+				return err
 			}
 		}
-	}()
+	})
 	s.together(loaders, func(ctx context.Context, i int) error {
 		for n := range appends {
 			command, id := fmt.Sprintf("loader-%d-%d", i, n), stream(fmt.Sprint("s", (i+n)%5))
