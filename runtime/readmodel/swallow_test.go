@@ -41,10 +41,16 @@ func execIn(ctx context.Context, statement string) error {
 	return err
 }
 
-// Two ways to keep an error of the database to oneself. After the first SQLite
-// goes on, as after any statement that failed.
+// Ways to keep an error of the database to oneself. After the first SQLite goes on,
+// as after most statements that failed; by the second it ends the transaction.
+var keepers = map[string]func(context.Context, *readmodel.Rows[account]){"sql": keepsSQL, "sql that rolls back": keepsRollback, "a refusal": keepsRefusal}
+
 func keepsSQL(ctx context.Context, _ *readmodel.Rows[account]) {
 	_ = execIn(ctx, "INSERT INTO limits VALUES ('a', -1)")
+}
+
+func keepsRollback(ctx context.Context, _ *readmodel.Rows[account]) {
+	_ = execIn(ctx, "INSERT OR ROLLBACK INTO limits VALUES ('a', -1)")
 }
 
 func keepsRefusal(ctx context.Context, rows *readmodel.Rows[account]) {
@@ -64,7 +70,7 @@ func (b *bank) keeping(keeps func(context.Context, *readmodel.Rows[account])) *b
 }
 
 func TestAProjectorThatKeepsAnErrorOfTheDatabaseParksItsEvent(t *testing.T) {
-	for name, keeps := range map[string]func(context.Context, *readmodel.Rows[account]){"sql": keepsSQL, "a refusal": keepsRefusal} {
+	for name, keeps := range keepers {
 		t.Run(name, func(t *testing.T) {
 			onDatabases(t, func(t *testing.T, store orchestrix.Tables) {
 				makeLimits(t, store)
@@ -107,7 +113,7 @@ func TestAProjectorThatKeepsAnErrorOfTheDatabaseParksItsEvent(t *testing.T) {
 }
 
 func TestAnInlineProjectorThatKeepsAnErrorOfTheDatabaseFailsTheCommand(t *testing.T) {
-	for name, keeps := range map[string]func(context.Context, *readmodel.Rows[account]){"sql": keepsSQL, "a refusal": keepsRefusal} {
+	for name, keeps := range keepers {
 		t.Run(name, func(t *testing.T) {
 			onDatabases(t, func(t *testing.T, store orchestrix.Tables) {
 				if _, goesOn := store.(*sqlite.Store); goesOn && name == "sql" {

@@ -17,13 +17,17 @@ type transaction struct {
 	// connection.
 	tx   *sql.Tx
 	rows *prepared
+	// lent says that others run statements of their own in it.
+	lent bool
 	// broken is why the transaction can't go on: SQLite may have ended it, and
 	// what came next would be outside of it.
 	broken error
 	ended  atomic.Bool
 }
 
-func ofTx(tx *sql.Tx) *transaction { return &transaction{db: tx, tx: tx, rows: &prepared{on: tx}} }
+func ofTx(tx *sql.Tx) *transaction {
+	return &transaction{db: tx, tx: tx, rows: &prepared{on: tx}, lent: true}
+}
 
 type txKey struct{}
 
@@ -63,10 +67,13 @@ func (s *Store) InTx(ctx context.Context, f func(ctx context.Context, tx *sql.Tx
 
 // SQLFrom gives what runs statements in the transaction that a context is part
 // of, such as that of a projection; nil without one. It is valid until the
-// transaction ends.
+// transaction ends. An error is to be returned: after some SQLite ends the
+// transaction, as after a write that is interrupted or finds no room, and all that
+// comes next is a [*orchestrix.BrokenTxError].
 func SQLFrom(ctx context.Context) SQL {
 	if t := txFrom(ctx); t != nil {
-		return t.db
+		t.lent = true
+		return &lentSQL{t}
 	}
 	return nil
 }
@@ -105,8 +112,8 @@ func (s *Store) transact(ctx context.Context, begin func(context.Context) (*tran
 	if err := f(within(ctx, t), t); err != nil {
 		return errors.Join(err, t.broken)
 	}
-	if t.broken != nil {
-		return &orchestrix.BrokenTxError{Err: t.broken}
+	if err := t.whole(ctx); err != nil {
+		return err
 	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("commit: %w", context.Cause(ctx))
@@ -128,15 +135,36 @@ func (t *transaction) end(how func()) {
 
 // usable says whether the transaction can go on.
 func (t *transaction) usable(ctx context.Context) error {
-	switch {
-	case t.ended.Load():
+	if t.ended.Load() {
 		return sql.ErrTxDone
-	case t.broken != nil:
+	}
+	if err := t.whole(ctx); err != nil {
+		return err
+	}
+	return context.Cause(ctx)
+}
+
+// whole says whether what was done so far is still part of the transaction.
+func (t *transaction) whole(ctx context.Context) error {
+	if t.broken == nil && t.lent {
+		t.broken = t.lost(context.WithoutCancel(ctx))
+	}
+	if t.broken != nil {
 		return &orchestrix.BrokenTxError{Err: t.broken}
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
 	}
 	return nil
+}
+
+var errLost = errors.New("a statement of the program's own ended the transaction")
+
+// lost looks whether a statement that the store didn't see ended the transaction:
+// then another can begin, which within one is an error.
+func (t *transaction) lost(ctx context.Context) error {
+	if _, err := t.db.ExecContext(ctx, "BEGIN"); err != nil {
+		return nil
+	}
+	_, _ = t.db.ExecContext(ctx, "ROLLBACK")
+	return errLost
 }
 
 // failed remembers an error after which the transaction can't go on, or only

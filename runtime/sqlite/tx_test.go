@@ -3,8 +3,13 @@ package sqlite_test
 import (
 	"context"
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"errors"
+	"fmt"
+	"sync/atomic"
 	"testing"
+
+	driver "modernc.org/sqlite"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/sqlite"
@@ -164,5 +169,113 @@ func TestFailedAppendInATransactionLeavesTheRest(t *testing.T) {
 	}
 	if a, b := count(t, store, "a"), count(t, store, "b"); a != 0 || b != 1 {
 		t.Errorf("%d and %d events, want 0 and 1", a, b)
+	}
+}
+
+// begun is called by a statement that calls the function of that name.
+var begun atomic.Pointer[context.CancelFunc]
+
+func init() {
+	driver.MustRegisterScalarFunction("begun", 0, func(*driver.FunctionContext, []sqldriver.Value) (sqldriver.Value, error) {
+		(*begun.Load())()
+		return "", nil
+	})
+}
+
+// endings are statements of a program after which SQLite has ended the transaction
+// that they were part of.
+var endings = map[string]func(context.Context, sqlite.SQL) error{
+	"a rollback": func(ctx context.Context, within sqlite.SQL) error {
+		_, err := within.ExecContext(ctx, "ROLLBACK")
+		return err
+	},
+	"a conflict that rolls back": func(ctx context.Context, within sqlite.SQL) error {
+		if _, err := within.ExecContext(ctx, "INSERT OR ROLLBACK INTO notes (name) VALUES (NULL)"); err == nil {
+			return errors.New("a NULL was written")
+		}
+		return nil
+	},
+	"a write that is interrupted": func(ctx context.Context, within sqlite.SQL) error {
+		hasty, cancel := context.WithCancel(ctx)
+		begun.Store(&cancel)
+		const endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO notes (name) SELECT i || begun() FROM n"
+		if _, err := within.ExecContext(hasty, endless); err == nil {
+			return errors.New("an endless statement ended")
+		}
+		return nil
+	},
+}
+
+// What came next would be done by itself, and stay.
+func TestNothingIsWrittenAfterAStatementThatEndedTheTransaction(t *testing.T) {
+	for name, end := range endings {
+		for _, owned := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, owned %v", name, owned), func(t *testing.T) {
+				var store *sqlite.Store
+				if owned {
+					store = open(t, t.TempDir())
+				} else {
+					_, store = openBroken(t)
+				}
+				if err := store.CreateTable(t.Context(), notes); err != nil {
+					t.Fatal(err)
+				}
+				broken := func(what string, err error) {
+					t.Helper()
+					if !errors.As(err, new(*orchestrix.BrokenTxError)) {
+						t.Errorf("%s: error %v, want a BrokenTxError", what, err)
+					}
+				}
+				appends := func(ctx context.Context) {
+					t.Helper()
+					_, err := store.Append(ctx, one("c", "a", orchestrix.Any))
+					broken("append", err)
+				}
+				broken("a transaction that ended at once", store.Transact(t.Context(), func(ctx context.Context, _ orchestrix.Tx) error {
+					return end(ctx, sqlite.SQLFrom(ctx))
+				}))
+				broken("a transaction of rows", store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error {
+					within := sqlite.SQLFrom(ctx)
+					if err := errors.Join(tx.Put(ctx, notes, note("before")), end(ctx, within)); err != nil {
+						t.Error(err)
+					}
+					broken("put", tx.Put(ctx, notes, note("after")))
+					broken("insert", tx.Insert(ctx, notes, note("after"), note("more")))
+					_, err := tx.Get(ctx, notes, "before")
+					broken("get", err)
+					_, err = within.ExecContext(ctx, "INSERT INTO notes (name) VALUES ('after')")
+					broken("a statement", err)
+					rows, err := within.QueryContext(ctx, "INSERT INTO notes (name) VALUES ('after') RETURNING name")
+					broken("a query", err)
+					if err == nil {
+						_ = rows.Close()
+					}
+					if err := within.QueryRowContext(ctx, "INSERT INTO notes (name) VALUES ('after') RETURNING name").Scan(new(string)); err == nil {
+						t.Error("a query of one row was done")
+					}
+					_, err = within.PrepareContext(ctx, "SELECT 1")
+					broken("a statement prepared", err)
+					appends(ctx)
+					return nil
+				}))
+				broken("a transaction of the program's", store.InTx(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+					if err := end(ctx, tx); err != nil {
+						t.Error(err)
+					}
+					appends(ctx)
+					return nil
+				}))
+				if n, events := countNotes(t, store), count(t, store, "a"); n != 0 || events != 0 {
+					t.Errorf("%d rows and %d events of a transaction that ended", n, events)
+				}
+				err := store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error {
+					_, err := sqlite.SQLFrom(ctx).ExecContext(ctx, "INSERT INTO notes (name) VALUES ('next')")
+					return errors.Join(err, tx.Put(ctx, notes, note("other")))
+				})
+				if n := countNotes(t, store); err != nil || n != 2 {
+					t.Errorf("the next transaction wrote %d rows, error %v; want 2", n, err)
+				}
+			})
+		}
 	}
 }
