@@ -224,6 +224,7 @@ func (s *Stored[R]) open(ctx context.Context, tx orchestrix.Tx, table *orchestri
 		if err := s.swap(ctx, tx, table); err != nil {
 			return err
 		}
+		row[madeColumn] = now
 	}
 	row[untilColumn] = nil
 	return tx.Put(ctx, registry, row)

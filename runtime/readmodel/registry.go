@@ -62,8 +62,9 @@ func NewSet(context string, store orchestrix.Store, members ...Member) *Set {
 // table.
 func (s *Set) Inline() bool { return slices.ContainsFunc(s.members, Member.inline) }
 
-// Migrate makes the tables that aren't there. A new inline one is filled with
-// what has happened, the others fill by their subscriptions.
+// Migrate makes the tables that aren't there. An inline one is filled with what has
+// happened if it is new, or if the program comes back to it after another shape had
+// its turn; the others fill by their subscriptions.
 func (s *Set) Migrate(ctx context.Context) error {
 	tables, err := tablesOf(s.store, "of "+s.context)
 	if err != nil {
@@ -218,12 +219,12 @@ func (s *Stored[R]) migrate(ctx context.Context, tables orchestrix.Tables) error
 	if err := s.sweep(ctx, tables); err != nil {
 		return err
 	}
+	if s.model.Inline {
+		return s.migrateInline(ctx, tables)
+	}
 	exists, err := tables.TableExists(ctx, s.table.Name)
 	if err != nil || exists {
 		return err
-	}
-	if s.model.Inline {
-		return s.migrateInline(ctx, tables)
 	}
 	return s.makeTable(ctx, tables, s.table)
 }
@@ -231,6 +232,9 @@ func (s *Stored[R]) migrate(ctx context.Context, tables orchestrix.Tables) error
 // migrateInline fills the table, unless another process is about to have done so.
 func (s *Stored[R]) migrateInline(ctx context.Context, tables orchestrix.Tables) error {
 	for {
+		if current, err := s.current(ctx, tables); current || err != nil {
+			return err
+		}
 		err := s.Rebuild(ctx)
 		if !errors.Is(err, errClosed) {
 			return err
@@ -240,10 +244,26 @@ func (s *Stored[R]) migrateInline(ctx context.Context, tables orchestrix.Tables)
 		case <-ctx.Done():
 			return errors.Join(err, context.Cause(ctx))
 		}
-		if exists, err := tables.TableExists(ctx, s.table.Name); exists || err != nil {
-			return err
-		}
 	}
+}
+
+// current says whether there is a table, and none of another shape was made since:
+// what programs with that one wrote, an inline one has missed.
+func (s *Stored[R]) current(ctx context.Context, tables orchestrix.Tables) (bool, error) {
+	exists, err := tables.TableExists(ctx, s.table.Name)
+	if err != nil || !exists {
+		return false, err
+	}
+	row, err := tables.Get(ctx, registry, s.table.Name)
+	if err != nil || row == nil {
+		return false, err
+	}
+	newer, err := tables.Count(ctx, registry, orchestrix.And{
+		orchestrix.Compare{Column: "model", Op: "=", Value: s.model.Name},
+		orchestrix.Compare{Column: "shape", Op: "<>", Value: s.model.Fingerprint},
+		orchestrix.Compare{Column: "made_at", Op: ">=", Value: row[madeColumn]},
+	})
+	return newer == 0, err
 }
 
 // migratePause is how often it is looked whether another process is done.
