@@ -11,8 +11,16 @@ import (
 )
 
 // apply reads the rows that the changes in the queue are about, and some others,
-// and does the changes.
+// and does the changes. Nothing comes of any once it has failed: a projector that
+// asked for a row may keep the error to itself.
 func (r *Rows[R]) apply(ctx context.Context, others ...*entry[R]) error {
+	if r.failed == nil {
+		r.failed = r.doQueue(ctx, others)
+	}
+	return r.failed
+}
+
+func (r *Rows[R]) doQueue(ctx context.Context, others []*entry[R]) error {
 	if err := r.read(ctx, r.unread(others)); err != nil {
 		return err
 	}

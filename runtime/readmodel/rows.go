@@ -28,6 +28,7 @@ type Rows[R any] struct {
 
 	known  map[string]*entry[R]
 	queue  []change[R]
+	failed error          // of doing what was in the queue, or of looking for rows
 	key    orchestrix.Row // a buffer, and so is binary
 	binary []byte
 }
@@ -131,11 +132,16 @@ func (r *Rows[R]) Get(ctx context.Context, key R) (row R, found bool, err error)
 
 // Where gives the rows for which a condition holds after the changes so far.
 func (r *Rows[R]) Where(ctx context.Context, where orchestrix.Condition) ([]R, error) {
+	where = ofTenant(r.event.Stream.Tenant, where)
+	if err := r.table.CheckCondition(where); err != nil {
+		return nil, subscription.Permanent(err)
+	}
 	if err := r.apply(ctx); err != nil {
 		return nil, err
 	}
-	found, err := r.selected(ctx, ofTenant(r.event.Stream.Tenant, where))
+	found, err := r.selected(ctx, where)
 	if err != nil {
+		r.failed = err
 		return nil, err
 	}
 	rows := make([]R, len(found))

@@ -138,3 +138,31 @@ func TestAnInlineProjectorThatKeepsAnErrorOfTheDatabaseFailsTheCommand(t *testin
 		})
 	}
 }
+
+// What fails when a row is asked for may be of an event before, and takes others
+// with it that were to be done after it.
+func TestAProjectorThatKeepsTheErrorOfAskingForARowLosesNoChanges(t *testing.T) {
+	asks := map[string]func(context.Context, *readmodel.Rows[account]){
+		"for a row": func(ctx context.Context, rows *readmodel.Rows[account]) { _, _, _ = rows.Get(ctx, account{ID: "x"}) },
+		"for rows":  func(ctx context.Context, rows *readmodel.Rows[account]) { _, _ = rows.Where(ctx, nil) },
+	}
+	for name, ask := range asks {
+		t.Run(name, func(t *testing.T) {
+			onBanks(t, func(b *bank) {
+				b.model.Project = func(ctx context.Context, rows *readmodel.Rows[account], event orchestrix.Recorded) error {
+					if event.Stream.ID == "c" {
+						ask(ctx, rows)
+					}
+					return projectAccount(ctx, rows, event)
+				}
+				b.happens(change{ID: "a", Kind: "opened"}, change{ID: "a", Kind: "opened"}, change{ID: "b", Kind: "opened"}, change{ID: "c", Kind: "opened"})
+				if _, parked := errors.AsType[*subscription.ParkedError](b.set.Sync(b.t.Context())); !parked {
+					b.t.Error("the second row of a key isn't parked")
+				}
+				if rows := b.rows(b.t.Context()); !slices.Equal(rows, []string{"a of : 0 in 0", "b of : 0 in 0", "c of : 0 in 0"}) {
+					b.t.Errorf("the rows are %q", rows)
+				}
+			})
+		})
+	}
+}
