@@ -32,10 +32,21 @@ func (e *Engine) ProjectInline(projections ...InlineProjection) {
 }
 
 // BusyError says that an inline projection can't be written for a moment, as
-// while a table takes the place of another.
-type BusyError struct{ Projection string }
+// while a table takes the place of another, or where two transactions waited for
+// each other and the database ended one.
+type BusyError struct {
+	Projection string // empty: the database says it, by Err
+	Err        error
+}
 
-func (e *BusyError) Error() string { return e.Projection + " is busy" }
+func (e *BusyError) Error() string {
+	if e.Err != nil {
+		return e.Err.Error()
+	}
+	return e.Projection + " is busy"
+}
+
+func (e *BusyError) Unwrap() error { return e.Err }
 
 // Append is the store's, and has inline projections written as with a command:
 // for who imports events.

@@ -65,6 +65,8 @@ func explain(ctx context.Context, doing string, err error) error {
 	}
 	hint := ""
 	switch stateOf(err) {
+	case serializationFailure, deadlockDetected:
+		err = &orchestrix.BusyError{Err: err} // nothing of the transaction was written
 	case readOnly:
 		hint = ": the server only reads, as a standby does; connect to the primary (target_session_attrs=read-write)"
 	case invalidText:

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
+	"github.com/orchestrix-go/orchestrix-gen/runtime/postgres"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/readmodel"
 )
 
@@ -418,6 +419,57 @@ func TestAnInlineModelWhoseShapeComesBackHasWhatHappenedMeanwhile(t *testing.T) 
 					b.t.Errorf("in turn %d program %d has %q, want %d", turn, i, rows, want)
 				}
 			}
+		}
+	})
+}
+
+// Two commands may lock rows that each other has: the database ends one of them.
+func TestCommandsThatLockEachOthersRowsAreBothCarriedOut(t *testing.T) {
+	onEveryStore(t, func(t *testing.T, store orchestrix.Tables) {
+		model := accountModel()
+		model.Inline = true
+		var met sync.WaitGroup
+		met.Add(2)
+		var firsts [2]sync.Once
+		model.Project = func(ctx context.Context, rows *readmodel.Rows[account], recorded orchestrix.Recorded) error {
+			own, other, first := "a", "b", &firsts[0]
+			if recorded.Stream.ID == "b" {
+				own, other, first = "b", "a", &firsts[1]
+			}
+			touch := func(id string) error {
+				if err := rows.Upsert(ctx, account{ID: id}, func(row *account, _ bool) error { row.Changes++; return nil }); err != nil {
+					return err
+				}
+				_, _, err := rows.Get(ctx, account{ID: id})
+				return err
+			}
+			if err := touch(own); err != nil {
+				return err
+			}
+			if _, one := store.(*postgres.Store); one { // elsewhere one writes at a time
+				first.Do(func() {
+					met.Done()
+					met.Wait()
+				})
+			}
+			return touch(other)
+		}
+		b := newBank(t, store, model)
+		b.engine.ProjectInline(b.accounts.Inline())
+		if err := b.set.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var work sync.WaitGroup
+		for _, id := range []string{"a", "b"} {
+			work.Go(func() {
+				if _, err := b.carryOut(t.Context(), "c"+id, change{ID: id, Kind: "touched"}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		work.Wait()
+		if rows := b.rows(t.Context()); !slices.Equal(rows, []string{"a of : 0 in 2", "b of : 0 in 2"}) {
+			t.Errorf("the rows are %q", rows)
 		}
 	})
 }
