@@ -64,7 +64,7 @@ func (p *pkg) readModelVar(rm *model.ReadModel) jen.Code {
 	fields := []jen.Code{jen.Id("Name").Op(":").Lit(rm.Wire)}
 	fields = append(fields,
 		jen.Id("Table").Op(":").Add(p.tableValue(rm)),
-		jen.Id("Fingerprint").Op(":").Lit(fingerprint(rm)),
+		jen.Id("Fingerprint").Op(":").Lit(p.fingerprint(rm)),
 		jen.Id("Categories").Op(":").Index().String().ValuesFunc(func(g *jen.Group) {
 			for _, category := range rowCategories(rm) {
 				if category == rejectedCategory {

@@ -12,11 +12,17 @@ import (
 // fingerprint tells one shape of a read model's rows, or way to project them,
 // from another. Of what is projected in Go only the events are known. Comments,
 // queries and names that mean nothing to rows don't change it, but a query's
-// index does: a table has those that it was made with.
-func fingerprint(rm *model.ReadModel) string {
+// index does: a table has those that it was made with. So does what the types of
+// fields are made of: a row is kept as it was then.
+func (p *pkg) fingerprint(rm *model.ReadModel) string {
 	hash := sha256.New()
+	s := shape{Writer: hash, pkg: p, seen: map[any]bool{}}
 	for _, f := range columnFields(rm) {
 		fmt.Fprintf(hash, "field %s %s\n", columnName(f), f.Type)
+		if f.Default != nil {
+			fmt.Fprintf(hash, "default %#v\n", p.literal(f.Default))
+		}
+		s.typ(f.Type)
 	}
 	fmt.Fprintf(hash, "key %q\ninline %v\n", columnNames(rm.Key), rm.Inline)
 	for _, q := range rm.Queries {

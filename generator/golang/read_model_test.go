@@ -29,10 +29,11 @@ func TestColumnsHaveNamesThatDatabasesTake(t *testing.T) {
 func TestAFingerprintIsOfFieldsAndProjections(t *testing.T) {
 	shape := func(change func(rm *model.ReadModel)) string {
 		text := &model.Type{Kind: model.String}
-		id, name := &model.Field{Name: "id", Type: text}, &model.Field{Name: "name", Type: text}
+		price := &model.Type{Kind: model.List, Elem: &model.Type{Kind: model.ValueRef, Value: &model.Value{Name: "Price", Fields: []*model.Field{{Wire: "amount", Type: text}}}}}
+		id, name, prices := &model.Field{Name: "id", Type: text}, &model.Field{Name: "name", Type: text}, &model.Field{Name: "prices", Type: price}
 		event := &model.Event{WireType: "a.Named"}
 		rm := &model.ReadModel{
-			Key: []*model.Field{id}, Fields: []*model.Field{id, name},
+			Key: []*model.Field{id}, Fields: []*model.Field{id, name, prices},
 			Projections: []*model.Projection{{
 				Trigger: model.Trigger{Event: event}, Does: model.UpdateRows,
 				Key:  []*model.Expr{{Source: "event.id"}},
@@ -41,7 +42,7 @@ func TestAFingerprintIsOfFieldsAndProjections(t *testing.T) {
 			Queries: []*model.Query{{Name: "by_name", Where: []*model.Field{name}}},
 		}
 		change(rm)
-		return fingerprint(rm)
+		return (&pkg{}).fingerprint(rm)
 	}
 	same := shape(func(*model.ReadModel) {})
 	for name, tt := range map[string]struct {
@@ -54,7 +55,9 @@ func TestAFingerprintIsOfFieldsAndProjections(t *testing.T) {
 		"a query's index":  {true, func(rm *model.ReadModel) { rm.Queries[0].Where = nil }},
 		"a field's type":   {true, func(rm *model.ReadModel) { rm.Fields[1].Type = &model.Type{Kind: model.Int64} }},
 		"a field's name":   {true, func(rm *model.ReadModel) { rm.Fields[1].Name = "title" }},
-		"the key":          {true, func(rm *model.ReadModel) { rm.Key = rm.Fields }},
+		"a default":        {true, func(rm *model.ReadModel) { rm.Fields[1].Default = &model.Literal{Type: rm.Fields[1].Type, Value: "x"} }},
+		"a value's field":  {true, func(rm *model.ReadModel) { rm.Fields[2].Type.Elem.Value.Fields[0].Wire = "cents" }},
+		"the key":          {true, func(rm *model.ReadModel) { rm.Key = rm.Fields[:2] }},
 		"what it does":     {true, func(rm *model.ReadModel) { rm.Projections[0].Does = model.UpsertRow }},
 		"when it does it":  {true, func(rm *model.ReadModel) { rm.Projections[0].When = &model.Expr{Source: "true"} }},
 		"what is written":  {true, func(rm *model.ReadModel) { rm.Projections[0].Sets[0].Value.Source = `"x"` }},

@@ -42,7 +42,7 @@ var stockLevelReadModel = &readmodel.Model[StockLevel]{
 			{Name: "scarce", Columns: []string{"free"}},
 		},
 	},
-	Fingerprint: "edf2e79b18d37ef3",
+	Fingerprint: "6912613f5241eef6",
 	Categories:  []string{"inventory.StockItem"},
 	Inline:      true,
 	Key:         (*StockLevel).key,

@@ -57,7 +57,7 @@ var orderSummaryReadModel = &readmodel.Model[OrderSummary]{
 			{Name: "late", Columns: []string{"placed_at"}},
 		},
 	},
-	Fingerprint: "ece25fad666a24c4",
+	Fingerprint: "2102799cb9eb8c45",
 	Categories:  []string{"orders.Order", "payments.Payment", "shipping.Parcel"},
 	Key:         (*OrderSummary).key,
 	Values:      (*OrderSummary).values,

@@ -40,7 +40,7 @@ var orderPaymentReadModel = &readmodel.Model[OrderPayment]{
 			{Name: "by_order", Columns: []string{"order_id"}},
 		},
 	},
-	Fingerprint: "a5babd493f345784",
+	Fingerprint: "a537d614b3e6ce73",
 	Categories:  []string{"payments.Payment"},
 	Key:         (*OrderPayment).key,
 	Values:      (*OrderPayment).values,
