@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -317,4 +318,40 @@ func TestMissedRowsAreCounted(t *testing.T) {
 			b.t.Errorf("missed %q, want %q", seen, want)
 		}
 	})
+}
+
+// Which event fails first shows only when those before one that fails are projected
+// by themselves: what is inserted is looked for when it is written.
+func TestOfSeveralEventsThatFailEachIsParked(t *testing.T) {
+	for name, last := range map[string]change{
+		"a row twice": {ID: "a", Kind: "opened"},
+		"a mistake":   {ID: "x", Kind: "brokenLater"},
+		"an error":    {ID: "x", Kind: "broken"},
+		"too long":    {ID: "b", Kind: "opened", Owner: strings.Repeat("x", 2401)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onBanks(t, func(b *bank) {
+				b.happensIn("first", change{ID: "a", Kind: "opened", Owner: "ann"})
+				b.happensIn("x", change{ID: "x", Kind: "opened"})
+				b.sync()
+				b.happensIn("fine", change{ID: "c", Kind: "opened"})
+				b.happensIn("second", change{ID: "a", Kind: "opened", Owner: "bob"})
+				b.happensIn("third", last)
+				b.happensIn("fine", change{ID: "d", Kind: "opened"})
+				runner := subscription.NewRunner(b.store)
+				own := b.accounts.Subscription()
+				own.Retry = subscription.Retry{Attempts: 2, Backoff: time.Microsecond}
+				if err := errors.Join(runner.Add(own), runner.Sync(b.t.Context())); err != nil {
+					b.t.Fatal(err)
+				}
+				parked, err := runner.Parked(b.t.Context(), 0)
+				if err != nil || len(parked) != 2 || parked[0].Stream.ID != "second" || parked[1].Stream.ID != "third" {
+					b.t.Errorf("parked are %v, %v", parked, err)
+				}
+				if rows := b.rows(t.Context()); !slices.Equal(rows, []string{"a of ann: 0 in 0", "c of : 0 in 0", "d of : 0 in 0", "x of : 0 in 0"}) {
+					b.t.Errorf("the rows are %q", rows)
+				}
+			})
+		})
+	}
 }

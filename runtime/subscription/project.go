@@ -43,8 +43,9 @@ func (w *worker) projectUpTo(work context.Context, events []orchestrix.Recorded,
 }
 
 // isolate writes what is before the event at which a projection failed, and puts
-// that one aside if it is to blame. It gives how many events are done with; 0 if
-// it isn't known which one failed.
+// that one aside if it is to blame: what is before it may show that one of these
+// failed, too. It gives how many events are done with; 0 if it isn't known which one
+// failed.
 func (w *worker) isolate(work context.Context, events []orchestrix.Recorded, failed *projectionError) (done int, err error) {
 	at := failed.at
 	if len(events) == 1 {
@@ -54,7 +55,11 @@ func (w *worker) isolate(work context.Context, events []orchestrix.Recorded, fai
 		return 0, nil
 	}
 	if at > 0 {
-		return at, w.projectOnce(work, events[:at], events[at-1].Position)
+		err := w.projectOnce(work, events[:at], events[at-1].Position)
+		if earlier, ok := errors.AsType[*projectionError](err); ok {
+			return w.isolate(work, events[:at], earlier)
+		}
+		return at, err
 	}
 	if _, newer := errors.AsType[*orchestrix.NewerError](failed.err); newer {
 		return 0, failed.err
