@@ -72,6 +72,11 @@ func inTx(ctx context.Context, db beginner, f func(ctx context.Context, tx pgx.T
 	if err := f(WithTx(ctx, tx), tx); err != nil {
 		return err
 	}
+	// A commit undoes what failed, but the release of a savepoint fails, too, and
+	// would leave all that is around it failed.
+	if tx.Conn().PgConn().TxStatus() == 'E' {
+		return explain(ctx, "commit", pgx.ErrTxCommitRollback)
+	}
 	if err := tx.Commit(ctx); err != nil {
 		return explain(ctx, "commit", err)
 	}

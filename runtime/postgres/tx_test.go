@@ -152,6 +152,34 @@ func TestInTxWithinATransactionIsAPartOfIt(t *testing.T) {
 	}
 }
 
+// A savepoint's release undoes nothing, and would leave all of the transaction failed.
+func TestAPartThatWentOnAfterAnErrorUndoesItselfAlone(t *testing.T) {
+	store, _ := pooled(t)
+	err := store.InTx(t.Context(), func(ctx context.Context, _ pgx.Tx) error {
+		if _, err := store.Append(ctx, one("c", "a", orchestrix.Any)); err != nil {
+			return err
+		}
+		err := store.InTx(ctx, func(ctx context.Context, tx pgx.Tx) error {
+			if _, err := store.Append(ctx, one("d", "a", orchestrix.Any)); err != nil {
+				return err
+			}
+			_, _ = tx.Exec(ctx, "SELECT 1/0")
+			return nil
+		})
+		if !errors.As(err, new(*orchestrix.BrokenTxError)) {
+			t.Errorf("error %v, want that the part is broken", err)
+		}
+		_, err = store.Append(ctx, one("e", "a", orchestrix.Exactly(1)))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, store, "a"); n != 2 {
+		t.Errorf("%d events, want 2", n)
+	}
+}
+
 func TestAProjectionsTransactionRunsStatementsOfTheProgram(t *testing.T) {
 	store, pool := pooled(t)
 	if _, err := pool.Exec(t.Context(), "CREATE TABLE mine (name text)"); err != nil {
