@@ -86,7 +86,7 @@ func inTx(ctx context.Context, db beginner, f func(ctx context.Context, tx pgx.T
 const (
 	savepoint  = "SAVEPOINT orchestrix_append"
 	release    = "RELEASE SAVEPOINT orchestrix_append"
-	rollbackTo = "ROLLBACK TO SAVEPOINT orchestrix_append"
+	rollbackTo = "ROLLBACK TO SAVEPOINT orchestrix_append; " + release
 )
 
 // appendIn appends in a transaction of the user's, which goes on whatever

@@ -180,6 +180,32 @@ func TestAPartThatWentOnAfterAnErrorUndoesItselfAlone(t *testing.T) {
 	}
 }
 
+// What comes to nothing mustn't come back to life at it, without what was done since.
+func TestAnAppendThatFailsLeavesNoSavepointBehind(t *testing.T) {
+	store, pool := pooled(t)
+	if _, err := pool.Exec(t.Context(), "CREATE TABLE mine (name text)"); err != nil {
+		t.Fatal(err)
+	}
+	unfit := one("unfit", "a", orchestrix.Any)
+	unfit.Events[0].Metadata.Actor = "\x00"
+	err := store.InTx(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := store.Append(ctx, unfit); err == nil {
+			t.Error("an actor with NUL was appended")
+		}
+		if _, err := tx.Exec(ctx, "INSERT INTO mine VALUES ('row')"); err != nil {
+			return err
+		}
+		_, _ = tx.Exec(ctx, "SELECT 1/0")
+		if _, err := store.Append(ctx, one("c", "a", orchestrix.Any)); !errors.As(err, new(*orchestrix.BrokenTxError)) {
+			t.Errorf("append: error %v, want that the transaction is broken", err)
+		}
+		return nil
+	})
+	if !errors.As(err, new(*orchestrix.BrokenTxError)) {
+		t.Errorf("commit: error %v, want that the transaction is broken", err)
+	}
+}
+
 func TestAProjectionsTransactionRunsStatementsOfTheProgram(t *testing.T) {
 	store, pool := pooled(t)
 	if _, err := pool.Exec(t.Context(), "CREATE TABLE mine (name text)"); err != nil {
