@@ -77,7 +77,7 @@ func (s *Store) alone(r *request) {
 				return
 			}
 		case isRace(err):
-			r.err = s.lost(r, err)
+			r.err = lost(r.ctx, s.pool, r, err)
 			return
 		case pgconn.SafeToRetry(err) && dead < maxDead && r.ctx.Err() == nil:
 			dead++
@@ -105,12 +105,12 @@ func pause(ctx context.Context, n int) bool {
 }
 
 // lost is the conflict of a request that somebody was faster than again and again.
-func (s *Store) lost(r *request, cause error) error {
+func lost(ctx context.Context, db querier, r *request, cause error) error {
 	batch := r.batches[0]
 	var version orchestrix.Version
-	err := s.pool.QueryRow(r.ctx, versionText, r.tenant, batch.Stream.Category, batch.Stream.ID).Scan(&version)
+	err := db.QueryRow(ctx, versionText, r.tenant, batch.Stream.Category, batch.Stream.ID).Scan(&version)
 	if err != nil {
-		return explain(r.ctx, "append", errors.Join(cause, err))
+		return explain(ctx, "append", errors.Join(cause, err))
 	}
 	return &orchestrix.ConflictError{Stream: batch.Stream, Expected: batch.Expect, Actual: version}
 }

@@ -101,13 +101,29 @@ func (s *Store) appendIn(ctx context.Context, tx pgx.Tx, r *request) (orchestrix
 		return r.appended, r.err
 	}
 	_, errBack := tx.Exec(context.WithoutCancel(ctx), rollbackTo)
-	if isRace(err) {
-		err = s.lost(r, err)
+	if isRace(err) && errBack == nil {
+		err = s.lostIn(ctx, tx, r, err)
 	}
 	if errors.As(err, new(*orchestrix.ConflictError)) && errBack == nil {
 		return orchestrix.Appended{}, err
 	}
 	return orchestrix.Appended{}, explain(ctx, "append", errors.Join(err, errBack))
+}
+
+// lostIn is lost in a transaction. One whose snapshot is old doesn't see who was
+// faster, as a connection of the pool does; but those may all be in transactions
+// that wait for one, too, so that it mustn't wait for long.
+func (s *Store) lostIn(ctx context.Context, tx pgx.Tx, r *request, cause error) error {
+	err := lost(ctx, tx, r, cause)
+	if conflict, ok := errors.AsType[*orchestrix.ConflictError](err); ok && !conflict.Expected.Holds(conflict.Actual) {
+		return err
+	}
+	soon, cancel := context.WithTimeout(ctx, grace)
+	defer cancel()
+	if seen := lost(soon, s.pool, r, cause); errors.As(seen, new(*orchestrix.ConflictError)) {
+		return seen
+	}
+	return err
 }
 
 // db is where statements of a context run: in its transaction, or on any

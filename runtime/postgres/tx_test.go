@@ -339,3 +339,39 @@ func TestAppendInASerializableTransactionThatLostIsAConflict(t *testing.T) {
 		})
 	}
 }
+
+// Who waits for a connection while it keeps one would wait for good.
+func TestATransactionThatLostNeedsNoOtherConnection(t *testing.T) {
+	url := postgrestest.Database(t)
+	faster := open(t, url)
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.MaxConns = 1
+	pool, err := pgxpool.NewWithConfig(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	store, err := postgres.New(t.Context(), pool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = store.Close() }()
+	tx, err := pool.BeginTx(t.Context(), pgx.TxOptions{IsoLevel: pgx.RepeatableRead})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(context.Background()) }()
+	ctx := postgres.WithTx(t.Context(), tx)
+	if _, _, err := store.ByCommand(ctx, "faster"); err != nil { // has its snapshot now
+		t.Fatal(err)
+	}
+	if _, err := faster.Append(t.Context(), one("faster", "a", orchestrix.NoStream)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Append(ctx, one("slower", "a", orchestrix.NoStream)); !errors.As(err, new(*orchestrix.ConflictError)) {
+		t.Errorf("error %v, want a conflict", err)
+	}
+}
