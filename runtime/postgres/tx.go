@@ -95,19 +95,24 @@ func (s *Store) appendIn(ctx context.Context, tx pgx.Tx, r *request) (orchestrix
 	if err := checkEpoch(ctx, tx.Conn(), tx); err != nil {
 		return orchestrix.Appended{}, explain(ctx, "append", err)
 	}
-	w := writer{db: tx, begin: []string{savepoint}, end: release, leave: release}
-	err := w.write(ctx, []*request{r})
-	if err == nil {
-		return r.appended, r.err
+	for first := true; ; first = false {
+		w := writer{db: tx, begin: []string{savepoint}, end: release, leave: release}
+		err := w.write(ctx, []*request{r})
+		if err == nil {
+			return r.appended, r.err
+		}
+		_, errBack := tx.Exec(context.WithoutCancel(ctx), rollbackTo)
+		if stateOf(err) == uniqueViolation && errBack == nil && first {
+			continue // The command was done meanwhile, and is known by now.
+		}
+		if isRace(err) && errBack == nil {
+			err = s.lostIn(ctx, tx, r, err)
+		}
+		if errors.As(err, new(*orchestrix.ConflictError)) && errBack == nil {
+			return orchestrix.Appended{}, err
+		}
+		return orchestrix.Appended{}, explain(ctx, "append", errors.Join(err, errBack))
 	}
-	_, errBack := tx.Exec(context.WithoutCancel(ctx), rollbackTo)
-	if isRace(err) && errBack == nil {
-		err = s.lostIn(ctx, tx, r, err)
-	}
-	if errors.As(err, new(*orchestrix.ConflictError)) && errBack == nil {
-		return orchestrix.Appended{}, err
-	}
-	return orchestrix.Appended{}, explain(ctx, "append", errors.Join(err, errBack))
 }
 
 // lostIn is lost in a transaction. One whose snapshot is old doesn't see who was

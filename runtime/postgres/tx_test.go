@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -373,5 +374,31 @@ func TestATransactionThatLostNeedsNoOtherConnection(t *testing.T) {
 	}
 	if _, err := store.Append(ctx, one("slower", "a", orchestrix.NoStream)); !errors.As(err, new(*orchestrix.ConflictError)) {
 		t.Errorf("error %v, want a conflict", err)
+	}
+}
+
+func TestTwinsInTransactionsAreDoneOnce(t *testing.T) {
+	store, _ := pooled(t)
+	var receipt orchestrix.Appended
+	var errTwin error
+	var twin sync.WaitGroup
+	err := store.InTx(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := store.Append(ctx, one("c", "a", orchestrix.NoStream)); err != nil {
+			return err
+		}
+		twin.Go(func() {
+			errTwin = store.InTx(t.Context(), func(ctx context.Context, _ pgx.Tx) (err error) {
+				receipt, err = store.Append(ctx, one("c", "b", orchestrix.NoStream))
+				return err
+			})
+		})
+		return waitFor(ctx, tx, "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+	})
+	twin.Wait()
+	if err := errors.Join(err, errTwin); err != nil {
+		t.Fatal(err)
+	}
+	if !receipt.Duplicate || len(receipt.Streams) != 1 || receipt.Streams[0] != stream("a") || count(t, store, "b") != 0 {
+		t.Errorf("receipt %+v, want the first one's, and nothing written", receipt)
 	}
 }
