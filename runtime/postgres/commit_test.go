@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 	"testing"
@@ -217,6 +218,41 @@ func TestPagesOfAllEventsReadNothingTwice(t *testing.T) {
 	if looked > 2*events {
 		t.Errorf("to read %d events the server looked at %d", events, looked)
 	}
+}
+
+// What is beyond a page's bytes comes again with the next.
+func TestPagesOfLargeEventsCarryLittleTwice(t *testing.T) {
+	url := postgrestest.Database(t)
+	store := open(t, url)
+	const events, bytes = 400, 60_000
+	large := some(events, "c", "a", orchestrix.NoStream)
+	for i := range large.Events {
+		large.Events[i].Data = fmt.Appendf(nil, `{"text":"%0*d"}`, bytes, i)
+	}
+	appended, err := store.Append(t.Context(), large)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stable(t, store, appended.Position)
+	proxy := postgrestest.NewProxy(t, url)
+	far := open(t, proxy.URL(), postgres.WithPoll(time.Hour))
+	for name, read := range map[string]iter.Seq2[orchestrix.Recorded, error]{
+		"a stream":   far.Read(t.Context(), stream("a"), 0),
+		"all events": far.All(t.Context(), orchestrix.Position{}, orchestrix.Filter{}),
+	} {
+		proxy.CutAfter(2 * events * bytes)
+		n := 0
+		for _, err := range read {
+			if err != nil {
+				t.Fatalf("%s: after %d events: %v", name, n, err)
+			}
+			n++
+		}
+		if n != events {
+			t.Errorf("%s: %d events, want %d", name, n, events)
+		}
+	}
+	proxy.CutAfter(-1)
 }
 
 // Plans live as long as connections do: one that is good for small tables only

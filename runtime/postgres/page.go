@@ -24,7 +24,13 @@ func (p *page) next() int {
 	if !p.more {
 		return 0
 	}
-	return pageSize
+	return fitting(len(p.events), len(p.data), pageSize)
+}
+
+// fitting is how many of what so many had so many bytes of a page holds. What the
+// server sends beyond is thrown away, and sent again for the next page.
+func fitting(n, bytes, most int) int {
+	return max(1, min(most, n*pageBytes/max(bytes, 1)))
 }
 
 func (p *page) event(i int) orchestrix.Recorded {
