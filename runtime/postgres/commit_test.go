@@ -255,6 +255,43 @@ func TestPagesOfLargeEventsCarryLittleTwice(t *testing.T) {
 	proxy.CutAfter(-1)
 }
 
+func TestPagesOfLargeRowsCarryLittleTwice(t *testing.T) {
+	url := postgrestest.Database(t)
+	store := open(t, url)
+	table := &orchestrix.Table{Name: "large", Key: 1, Columns: []orchestrix.Column{
+		{Name: "n", Kind: orchestrix.IntColumn}, {Name: "text", Kind: orchestrix.TextColumn},
+	}}
+	if err := store.CreateTable(t.Context(), table); err != nil {
+		t.Fatal(err)
+	}
+	const rows, bytes = 400, 60_000
+	err := store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error {
+		for i := range rows {
+			if err := tx.Insert(ctx, table, orchestrix.Row{int64(i), strings.Repeat("x", bytes)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := postgrestest.NewProxy(t, url)
+	far := open(t, proxy.URL(), postgres.WithPoll(time.Hour))
+	proxy.CutAfter(5 * rows * bytes / 2)
+	defer proxy.CutAfter(-1)
+	n := 0
+	for _, err := range far.Select(t.Context(), table, orchestrix.Selection{}) {
+		if err != nil {
+			t.Fatalf("after %d rows: %v", n, err)
+		}
+		n++
+	}
+	if n != rows {
+		t.Errorf("%d rows, want %d", n, rows)
+	}
+}
+
 // Plans live as long as connections do: one that is good for small tables only
 // would make appends slower and slower.
 func TestAppendsDoNotReadWholeTables(t *testing.T) {

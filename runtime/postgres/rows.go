@@ -61,12 +61,11 @@ func (s *Store) Select(ctx context.Context, table *orchestrix.Table, of orchestr
 			bytes, order = pageBytes, table.ByKey(order)
 		}
 		var last orchestrix.Row
-		for left := of.Limit; ; {
-			limit := pageRows
+		for left, limit := of.Limit, pageRows; ; {
 			if of.Limit > 0 {
-				limit = min(left, pageRows)
+				limit = min(left, limit)
 			}
-			found, more, err := s.fetch(ctx, pageOf(table, of.Where, order, last, limit), bytes)
+			found, size, err := s.fetch(ctx, pageOf(table, of.Where, order, last, limit), bytes)
 			for _, row := range found {
 				if ctx.Err() != nil {
 					err = explain(ctx, "read "+table.Name, context.Cause(ctx))
@@ -84,9 +83,10 @@ func (s *Store) Select(ctx context.Context, table *orchestrix.Table, of orchestr
 				return
 			}
 			left -= len(found)
-			if len(found) < limit && !more || of.Limit > 0 && left == 0 {
+			if len(found) < limit && size < bytes || of.Limit > 0 && left == 0 {
 				return
 			}
+			limit = fitting(len(found), size, pageRows)
 		}
 	}
 }
@@ -109,9 +109,9 @@ func pageOf(table *orchestrix.Table, where orchestrix.Condition, order []orchest
 	return q
 }
 
-// fetch gives the rows of a query that has its table's columns. There are more
-// if they have so many bytes that it stopped before the end.
-func (s *Store) fetch(ctx context.Context, q *sqlText, bytes int) (found []orchestrix.Row, more bool, err error) {
+// fetch gives the rows of a query that has its table's columns, and their size. If
+// that is so many bytes, it stopped there, and there may be more.
+func (s *Store) fetch(ctx context.Context, q *sqlText, bytes int) (found []orchestrix.Row, size int, err error) {
 	columns := q.table.Columns
 	err = s.run(ctx, func(db querier) error {
 		rows, err := db.Query(ctx, q.String(), append([]any{s.mode, binaryResults}, q.args...)...)
@@ -119,7 +119,7 @@ func (s *Store) fetch(ctx context.Context, q *sqlText, bytes int) (found []orche
 			return err
 		}
 		defer rows.Close()
-		for size := 0; rows.Next(); {
+		for size < bytes && rows.Next() {
 			raw := rows.RawValues()
 			row := make(orchestrix.Row, len(columns))
 			for i := range row {
@@ -129,16 +129,13 @@ func (s *Store) fetch(ctx context.Context, q *sqlText, bytes int) (found []orche
 				size += len(raw[i])
 			}
 			found = append(found, row)
-			if more = size >= bytes; more {
-				return nil
-			}
 		}
 		return rows.Err()
 	})
 	if err != nil {
-		return nil, false, explain(ctx, "read "+q.table.Name, err)
+		return nil, 0, explain(ctx, "read "+q.table.Name, err)
 	}
-	return found, more, nil
+	return found, size, nil
 }
 
 // sizes are those of the kinds of columns that have one.
