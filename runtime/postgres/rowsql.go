@@ -146,23 +146,26 @@ func (q *sqlText) unnested(columns []orchestrix.Column, rows []orchestrix.Row) {
 // selectKeys selects the rows of any number of keys. Each is looked up by the
 // table's key, whatever the server knows of the table: left to itself it would go
 // by what it knew when the statement was new and the table small, and read the
-// whole table for some keys. OFFSET 0 keeps the inner statement one of its own.
+// whole table for some keys. OFFSET 0 keeps the inner statement one of its own. No
+// table is called K: in the inner statement its name would be the table's.
 func selectKeys(table *orchestrix.Table, keys []orchestrix.Row) *sqlText {
 	key := table.Columns[:table.Key]
 	q := &sqlText{table: table}
 	q.WriteString("SELECT wanted.* FROM ")
 	q.unnested(key, keys)
-	q.WriteString(" AS k (" + columnList(key) + ") CROSS JOIN LATERAL (SELECT " + columnList(table.Columns) + " FROM " + quoted(table.Name))
+	q.WriteString(` AS "K" (` + columnList(key) + ") CROSS JOIN LATERAL (SELECT " + columnList(table.Columns) + " FROM " + quoted(table.Name))
 	for i, column := range key {
-		q.WriteString([]string{" WHERE ", " AND "}[min(i, 1)] + quoted(table.Name) + "." + quoted(column.Name) + " = k." + quoted(column.Name))
+		q.WriteString([]string{" WHERE ", " AND "}[min(i, 1)] + quoted(table.Name) + "." + quoted(column.Name) + ` = "K".` + quoted(column.Name))
 	}
 	q.WriteString(" OFFSET 0) AS wanted")
 	return q
 }
 
+// insertInto inserts rows into a table under a name that isn't that of a table:
+// its own may be excluded, which an ON CONFLICT has another use for.
 func insertInto(table *orchestrix.Table, rows []orchestrix.Row) *sqlText {
 	q := &sqlText{table: table}
-	fmt.Fprintf(q, "INSERT INTO %s (%s) SELECT * FROM ", quoted(table.Name), columnList(table.Columns))
+	fmt.Fprintf(q, `INSERT INTO %s AS "T" (%s) SELECT * FROM `, quoted(table.Name), columnList(table.Columns))
 	q.unnested(table.Columns, rows)
 	return q
 }
