@@ -283,41 +283,6 @@ func TestRowsThatTheDatabaseRefusesAreUnfit(t *testing.T) {
 	}
 }
 
-// Statements have names of their own for some things.
-func TestTablesMayBeCalledWhatStatementsUse(t *testing.T) {
-	store, _ := pooled(t)
-	for _, name := range []string{"k", "t", "wanted", "excluded", "unnest"} {
-		t.Run(name, func(t *testing.T) {
-			table := &orchestrix.Table{Name: name, Key: 1, Columns: []orchestrix.Column{{Name: "id"}, {Name: "n", Kind: orchestrix.IntColumn}}}
-			if err := store.CreateTable(t.Context(), table); err != nil {
-				t.Fatal(err)
-			}
-			err := store.Transact(t.Context(), func(ctx context.Context, tx orchestrix.Tx) error {
-				if err := tx.Insert(ctx, table, orchestrix.Row{"a", int64(1)}, orchestrix.Row{"b", int64(2)}); err != nil {
-					return err
-				}
-				if err := tx.Put(ctx, table, orchestrix.Row{"a", int64(3)}); err != nil {
-					return err
-				}
-				if _, err := tx.Lock(ctx, table, "c"); err != nil {
-					return err
-				}
-				if err := tx.Delete(ctx, table, orchestrix.Row{"b"}); err != nil {
-					return err
-				}
-				rows, err := tx.GetAll(ctx, table, orchestrix.Row{"b"}, orchestrix.Row{"a"}, orchestrix.Row{"c"})
-				if len(rows) != 1 || rows[0][0] != "a" || rows[0][1] != int64(3) {
-					t.Errorf("rows %v, want one", rows)
-				}
-				return err
-			})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	}
-}
-
 func TestWithTxJoinsATransactionThatTheUserBegan(t *testing.T) {
 	store, pool := pooled(t)
 	for _, keep := range []bool{false, true} {

@@ -156,8 +156,10 @@ func putText(table *orchestrix.Table) string {
 	return insertInto(table) + "UPDATE SET " + strings.Join(sets, ", ")
 }
 
+// insertInto inserts into a table under a name that isn't that of a table: its own
+// may be excluded, which would be what is there already.
 func insertInto(table *orchestrix.Table) string {
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES (?%s) ON CONFLICT (%s) DO ", quoted(table.Name),
+	return fmt.Sprintf(`INSERT INTO %s AS "T" (%s) VALUES (?%s) ON CONFLICT (%s) DO `, quoted(table.Name),
 		columnList(names(table.Columns)), strings.Repeat(", ?", len(table.Columns)-1), columnList(names(table.Columns[:table.Key])))
 }
 

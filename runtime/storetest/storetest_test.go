@@ -58,6 +58,7 @@ var defects = []struct {
 	{name: "reads a megabyte", store: oneMegabyte, breaks: "large rows are read in full"},
 	{name: "ends texts at a NUL", store: terminating, breaks: "texts hold any character, and as many as an index takes"},
 	{name: "doesn't quote names", store: func() orchestrix.Store { return unquoting{memory.New()} }, breaks: "columns may have the names of keywords"},
+	{name: "takes a table's name for its own", store: confusing, breaks: "tables may have the names of what statements use"},
 	{name: "makes tables anew", store: func() orchestrix.Store { return recreating{memory.New()} }, breaks: "tables are made once and dropped"},
 	{name: "drops rows that it can't hold", store: tolerant, breaks: "what a table can't hold is refused"},
 	{name: "forgets rows on restart", store: func() orchestrix.Store { return memory.New() }, breaks: "rows are there after a restart"},

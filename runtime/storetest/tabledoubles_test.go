@@ -274,6 +274,19 @@ func (u unquoting) CreateTable(ctx context.Context, table *orchestrix.Table) err
 	return u.Store.CreateTable(ctx, table)
 }
 
+// confusing puts no row in the place of another in a table that is called excluded.
+func confusing() orchestrix.Store {
+	return transactions(txDouble{put: func(ctx context.Context, tx orchestrix.Tx, table *orchestrix.Table, rows []orchestrix.Row) error {
+		if table.Name != "excluded" {
+			return tx.Put(ctx, table, rows...)
+		}
+		if err := tx.Insert(ctx, table, rows...); !errors.As(err, new(*orchestrix.RowExistsError)) {
+			return err
+		}
+		return nil
+	}})
+}
+
 // recreating makes a table anew.
 type recreating struct{ *memory.Store }
 

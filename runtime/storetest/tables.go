@@ -17,6 +17,7 @@ import (
 
 var tableCases = []testCase{
 	{name: "columns may have the names of keywords", run: keywords},
+	{name: "tables may have the names of what statements use", run: namesOfStatements},
 	{name: "tables are made once and dropped", run: makeAndDrop},
 	{name: "what a table can't hold is refused", run: refuseWrong},
 }
@@ -165,6 +166,27 @@ func keywords(s *subject) {
 		return tx.Delete(ctx, table, row[:2])
 	})
 	s.wantRows(table)
+}
+
+// namesOfStatements are tables that are called what a statement may call something
+// of its own.
+func namesOfStatements(s *subject) {
+	for _, name := range []string{"k", "t", "wanted", "excluded", "unnest"} {
+		table := &orchestrix.Table{Name: name, Key: 1, Columns: []orchestrix.Column{{Name: "id"}, {Name: "n", Kind: orchestrix.IntColumn}}}
+		s.make(table)
+		s.put(table, orchestrix.Row{"a", int64(1)}, orchestrix.Row{"b", int64(2)})
+		s.put(table, orchestrix.Row{"a", int64(3)})
+		s.transact(func(ctx context.Context, tx orchestrix.Tx) error {
+			if _, err := tx.Lock(ctx, table, "c"); err != nil {
+				return err
+			}
+			got, err := tx.GetAll(ctx, table, orchestrix.Row{"a"}, orchestrix.Row{"c"})
+			if len(got) != 1 || !sameRow(got[0], orchestrix.Row{"a", int64(3)}) {
+				s.Errorf("of %s: rows %v, want the one that was put last", name, got)
+			}
+			return err
+		})
+	}
 }
 
 func makeAndDrop(s *subject) {
