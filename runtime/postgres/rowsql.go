@@ -170,6 +170,12 @@ func insertInto(table *orchestrix.Table, rows []orchestrix.Row) *sqlText {
 	return q
 }
 
+// onKey writes what to do about a row with the key of another. What contradicts a
+// constraint that somebody added is an error.
+func (q *sqlText) onKey(do string) {
+	q.WriteString(" ON CONFLICT (" + columnList(q.table.Columns[:q.table.Key]) + ") DO " + do)
+}
+
 // values are an array of the database's.
 type values struct {
 	kind orchestrix.ColumnKind

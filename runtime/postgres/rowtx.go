@@ -77,7 +77,7 @@ func (x *rowTx) Lock(ctx context.Context, table *orchestrix.Table, key ...any) (
 		}
 		copy(placeholder, key)
 		q := insertInto(table, []orchestrix.Row{placeholder})
-		q.WriteString(" ON CONFLICT DO NOTHING")
+		q.onKey("NOTHING")
 		if made, err := x.exec(ctx, q); err != nil {
 			return nil, err
 		} else if made == 1 {
@@ -104,8 +104,7 @@ func (x *rowTx) Insert(ctx context.Context, table *orchestrix.Table, rows ...orc
 		return err
 	}
 	q := insertInto(table, rows)
-	keyColumns := columnList(table.Columns[:table.Key])
-	q.WriteString(" ON CONFLICT DO NOTHING RETURNING " + keyColumns)
+	q.onKey("NOTHING RETURNING " + columnList(table.Columns[:table.Key]))
 	q.table = &orchestrix.Table{Name: table.Name, Columns: table.Columns[:table.Key], Key: table.Key}
 	inserted, _, err := x.s.fetch(x.within(ctx), q, math.MaxInt)
 	if err != nil || len(inserted) == len(rows) {
@@ -135,7 +134,7 @@ func (x *rowTx) Put(ctx context.Context, table *orchestrix.Table, rows ...orches
 		return err
 	}
 	q := insertInto(table, lastOfKeys(table, rows))
-	q.WriteString(" ON CONFLICT (" + columnList(table.Columns[:table.Key]) + ") DO ")
+	q.onKey("")
 	rest := table.Columns[table.Key:]
 	if len(rest) == 0 {
 		q.WriteString("NOTHING")

@@ -283,6 +283,31 @@ func TestRowsThatTheDatabaseRefusesAreUnfit(t *testing.T) {
 	}
 }
 
+// It is none of the key's, which isn't there, however often one looks for it.
+func TestARowThatIsUniqueBesidesItsKeyIsUnfit(t *testing.T) {
+	store, pool := pooled(t)
+	table := &orchestrix.Table{Name: "besides", Key: 1, Columns: []orchestrix.Column{{Name: "name"}, {Name: "n", Kind: orchestrix.IntColumn}}}
+	if err := store.CreateTable(t.Context(), table); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.Exec(t.Context(), "ALTER TABLE besides ADD UNIQUE (n); INSERT INTO besides VALUES ('a', 0)"); err != nil {
+		t.Fatal(err)
+	}
+	for name, do := range map[string]func(context.Context, orchestrix.Tx) error{
+		"insert": func(ctx context.Context, tx orchestrix.Tx) error {
+			return tx.Insert(ctx, table, orchestrix.Row{"b", int64(0)})
+		},
+		"lock": func(ctx context.Context, tx orchestrix.Tx) error {
+			_, err := tx.Lock(ctx, table, "b")
+			return err
+		},
+	} {
+		if err := store.Transact(t.Context(), do); !errors.As(err, new(*orchestrix.TableError)) {
+			t.Errorf("%s: error %v, want a TableError", name, err)
+		}
+	}
+}
+
 func TestWithTxJoinsATransactionThatTheUserBegan(t *testing.T) {
 	store, pool := pooled(t)
 	for _, keep := range []bool{false, true} {
