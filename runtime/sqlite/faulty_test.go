@@ -23,7 +23,7 @@ type faulty struct {
 	broken atomic.Bool
 	// exec may fail a statement, before it runs; commit a commit, after it
 	// has happened.
-	exec   atomic.Pointer[func(query string) error]
+	exec   atomic.Pointer[func(query string, args []driver.NamedValue) error]
 	commit atomic.Pointer[func() error]
 }
 
@@ -54,12 +54,12 @@ func (f *faulty) Connect(context.Context) (driver.Conn, error) {
 	return &faultyConn{conn, f}, nil
 }
 
-func (f *faulty) before(query string) error {
+func (f *faulty) before(query string, args []driver.NamedValue) error {
 	if f.broken.Load() {
 		return errReset
 	}
 	if exec := f.exec.Load(); exec != nil {
-		return (*exec)(query)
+		return (*exec)(query, args)
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ type faultyConn struct {
 }
 
 func (c *faultyConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
-	if err := c.f.before("BEGIN"); err != nil {
+	if err := c.f.before("BEGIN", nil); err != nil {
 		return nil, err
 	}
 	tx, err := c.Conn.(driver.ConnBeginTx).BeginTx(ctx, opts)
@@ -83,14 +83,14 @@ func (c *faultyConn) PrepareContext(ctx context.Context, query string) (driver.S
 }
 
 func (c *faultyConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	if err := c.f.before(query); err != nil {
+	if err := c.f.before(query, args); err != nil {
 		return nil, err
 	}
 	return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
 }
 
 func (c *faultyConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	if err := c.f.before(query); err != nil {
+	if err := c.f.before(query, args); err != nil {
 		return nil, err
 	}
 	rows, err := c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
@@ -117,14 +117,14 @@ type faultyStmt struct {
 }
 
 func (s *faultyStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
-	if err := s.f.before(s.query); err != nil {
+	if err := s.f.before(s.query, args); err != nil {
 		return nil, err
 	}
 	return s.Stmt.(driver.StmtExecContext).ExecContext(ctx, args)
 }
 
 func (s *faultyStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	if err := s.f.before(s.query); err != nil {
+	if err := s.f.before(s.query, args); err != nil {
 		return nil, err
 	}
 	rows, err := s.Stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
@@ -160,7 +160,7 @@ func (r *faultyRows) Next(values []driver.Value) error {
 
 // failWhen makes the statements that begin so fail while a test says so.
 func (f *faulty) failWhen(prefix string, when func() bool, err error) {
-	exec := func(query string) error {
+	exec := func(query string, _ []driver.NamedValue) error {
 		if strings.HasPrefix(query, prefix) && when() {
 			return err
 		}
