@@ -2,10 +2,10 @@ package storetest
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"regexp"
@@ -70,7 +70,7 @@ func killed(s *subject) {
 	s.close()
 	acknowledged := map[int]int{} // the last command of each worker
 	for round := range kills {
-		maps.Copy(acknowledged, s.killChild(1+round*7%41))
+		s.start(s.patient()).killAfter(1+round*7%41, acknowledged)
 		s.open()
 		for worker, n := range acknowledged {
 			if _, known, err := s.store.ByCommand(s.patient(), orchestrix.CommandID(workerCommand(worker, n))); !known || err != nil {
@@ -85,43 +85,63 @@ func killed(s *subject) {
 	s.open()
 }
 
-// killChild runs the child until it has acknowledged some appends, kills it,
-// and gives the last command of each worker that it acknowledged.
-func (s *subject) killChild(acks int) map[int]int {
+// child is a process that does what the test does in it, and is going to be killed.
+type child struct {
+	s      *subject
+	cmd    *exec.Cmd
+	lines  *bufio.Scanner
+	stderr bytes.Buffer
+}
+
+// start starts a child with some environment variables, which has until a context
+// ends.
+func (s *subject) start(ctx context.Context, environment ...string) *child {
 	s.Helper()
 	var pattern []string
 	for _, part := range strings.Split(s.Name(), "/") {
 		pattern = append(pattern, "^"+regexp.QuoteMeta(part)+"$")
 	}
-	child := exec.CommandContext(s.patient(), os.Args[0], "-test.run="+strings.Join(pattern, "/"), "-test.count=1")
-	child.Env = append(os.Environ(), childEnv+"="+s.dir)
-	out, err := child.StdoutPipe()
+	c := &child{s: s, cmd: exec.CommandContext(ctx, os.Args[0], "-test.run="+strings.Join(pattern, "/"), "-test.count=1")}
+	c.cmd.Env = append(append(os.Environ(), childEnv+"="+s.dir), environment...)
+	c.cmd.Stderr = &c.stderr
+	out, err := c.cmd.StdoutPipe()
 	if err != nil {
 		s.Fatal(err)
 	}
-	if err := child.Start(); err != nil {
+	if err := c.cmd.Start(); err != nil {
 		s.Fatal(err)
 	}
-	acknowledged := map[int]int{}
+	c.lines = bufio.NewScanner(out)
+	return c
+}
+
+// killAfter kills the child when it has acknowledged some appends more, and notes
+// the last command of each worker that it acknowledged. A child that ended in
+// another way, be it that its time was up, tested nothing.
+func (c *child) killAfter(acks int, acknowledged map[int]int) {
+	c.s.Helper()
 	var other strings.Builder
-	lines := bufio.NewScanner(out)
-	for seen := 0; lines.Scan(); { // to the end: what was written before the kill counts
+	seen := 0
+	for c.lines.Scan() { // to the end: what was written before the kill counts
 		var worker, n int
-		if _, err := fmt.Sscanf(lines.Text(), "acknowledged %d %d", &worker, &n); err != nil {
-			fmt.Fprintln(&other, lines.Text())
+		if _, err := fmt.Sscanf(c.lines.Text(), "acknowledged %d %d", &worker, &n); err != nil {
+			fmt.Fprintln(&other, c.lines.Text())
 			continue
 		}
 		acknowledged[worker] = n
 		if seen++; seen == acks {
-			if err := child.Process.Kill(); err != nil {
-				s.Errorf("kill: %v", err)
+			if err := c.cmd.Process.Kill(); err != nil {
+				c.s.Errorf("kill: %v", err)
 			}
 		}
 	}
-	if err := child.Wait(); err == nil || child.ProcessState.Exited() || other.Len() > 0 {
-		s.Fatalf("the child ended by itself: %v\n%s", err, other.String())
+	err := c.cmd.Wait()
+	if err == nil || c.cmd.ProcessState.Exited() || seen < acks || other.Len() > 0 {
+		c.s.Fatalf("the child ended by itself, or came to nothing, after %d of %d appends: %v\n%s%s", seen, acks, err, other.String(), &c.stderr)
 	}
-	return acknowledged
+	if bytes.Contains(c.stderr.Bytes(), []byte("WARNING: DATA RACE")) { // which it would tell by how it exits
+		c.s.Errorf("the child had a data race:\n%s", &c.stderr)
+	}
 }
 
 // dieWriting is the child: it appends and acknowledges until it is killed.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	orchestrix "github.com/orchestrix-go/orchestrix-gen/runtime"
 	"github.com/orchestrix-go/orchestrix-gen/runtime/memory"
@@ -199,4 +200,18 @@ func fleet() orchestrix.Store {
 	f := &fleeting{}
 	_ = f.restart()
 	return f
+}
+
+// hanging never ends an append of several batches.
+type hanging struct{ orchestrix.Store }
+
+func (h hanging) Append(ctx context.Context, batches ...orchestrix.Batch) (orchestrix.Appended, error) {
+	if len(batches) > 1 {
+		select {
+		case <-ctx.Done():
+			return orchestrix.Appended{}, context.Cause(ctx)
+		case <-time.After(time.Hour): // or else the child would be told that all of it waits
+		}
+	}
+	return h.Store.Append(ctx, batches...)
 }

@@ -1,13 +1,10 @@
 package storetest
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -94,7 +91,7 @@ func soaked(s *subject) {
 	s.close()
 	acknowledged := map[int]int{}
 	temp := s.TempDir() // of processes that have no time to tidy up
-	var children [slots]*soakChild
+	var children [slots]*child
 	for slot := range children {
 		children[slot] = s.startSoaking(slot, temp)
 	}
@@ -113,52 +110,9 @@ func soaked(s *subject) {
 	s.checkSoaked(acknowledged, kills)
 }
 
-// soakChild is a process that is going to be killed.
-type soakChild struct {
-	s     *subject
-	cmd   *exec.Cmd
-	lines *bufio.Scanner
-}
-
-func (s *subject) startSoaking(slot int, temp string) *soakChild {
+func (s *subject) startSoaking(slot int, temp string) *child {
 	s.Helper()
-	var pattern []string
-	for _, part := range strings.Split(s.Name(), "/") {
-		pattern = append(pattern, "^"+regexp.QuoteMeta(part)+"$")
-	}
-	cmd := exec.CommandContext(s.Context(), os.Args[0], "-test.run="+strings.Join(pattern, "/"), "-test.count=1")
-	cmd.Env = append(os.Environ(), childEnv+"="+s.dir, slotEnv+"="+strconv.Itoa(slot), "TMPDIR="+temp)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		s.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		s.Fatal(err)
-	}
-	return &soakChild{s, cmd, bufio.NewScanner(out)}
-}
-
-// killAfter kills the process when it has acknowledged some appends more, and
-// notes the last command of each worker that it acknowledged.
-func (c *soakChild) killAfter(acks int, acknowledged map[int]int) {
-	c.s.Helper()
-	var other strings.Builder
-	for seen := 0; c.lines.Scan(); { // to the end: what was written before the kill counts
-		var worker, n int
-		if _, err := fmt.Sscanf(c.lines.Text(), "acknowledged %d %d", &worker, &n); err != nil {
-			fmt.Fprintln(&other, c.lines.Text())
-			continue
-		}
-		acknowledged[worker] = n
-		if seen++; seen == acks {
-			if err := c.cmd.Process.Kill(); err != nil {
-				c.s.Errorf("kill: %v", err)
-			}
-		}
-	}
-	if err := c.cmd.Wait(); err == nil || c.cmd.ProcessState.Exited() || other.Len() > 0 {
-		c.s.Fatalf("the child ended by itself: %v\n%s", err, other.String())
-	}
+	return s.start(s.Context(), slotEnv+"="+strconv.Itoa(slot), "TMPDIR="+temp)
 }
 
 // dieProjecting is the child: it appends and acknowledges, projects and reacts,

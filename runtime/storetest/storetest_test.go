@@ -104,6 +104,7 @@ var defects = []struct {
 	{name: "has no memory for commands whose connection was cut", store: doubtful, breaks: "an append whose connection is cut happened once or happens when sent again"},
 	{name: "loses what was acknowledged in a restart", store: fleet, breaks: "what was acknowledged is there after the server restarted under load"},
 	{name: "acknowledges before it is durable", store: func() orchestrix.Store { return memory.New() }, breaks: "what was acknowledged survives kill -9"},
+	{name: "never answers who is to be killed", store: func() orchestrix.Store { return hanging{memory.New()} }, breaks: "what was acknowledged survives kill -9"},
 }
 
 const defectEnv = "ORCHESTRIX_STORETEST_DEFECT"
