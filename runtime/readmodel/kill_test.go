@@ -171,6 +171,9 @@ func (p *prey) rebuild(death string) (steps int) {
 	if death != "" && child.ProcessState.Exited() && scanErr != nil {
 		p.t.Fatalf("the rebuild that is to be killed %s ended by itself: %v\n%s", death, err, &out)
 	}
+	if bytes.Contains(out.Bytes(), []byte("WARNING: DATA RACE")) { // which one that is killed can't tell by how it exits
+		p.t.Errorf("the rebuild that is to be killed %s had a data race:\n%s", death, &out)
+	}
 	return steps
 }
 
