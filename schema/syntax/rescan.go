@@ -10,8 +10,11 @@ import (
 // it is told the text, so it need not know what ends a scalar.
 
 // unit is a piece of a scalar's text and the piece of source that it is written
-// as. Pieces of one length are the same text; others are an escape or a fold.
-type unit struct{ text, textEnd, from, to int }
+// as: the same bytes, or else an escape or a fold.
+type unit struct {
+	text, textEnd, from, to int
+	same                    bool
+}
 
 type rescan struct {
 	data  []byte
@@ -37,20 +40,14 @@ func rescanScalar(data []byte, start int, style Style, text string) (units []uni
 }
 
 // add says that the next n bytes of text are written as the next m bytes.
-func (r *rescan) add(n, m int) {
-	if last := len(r.units) - 1; n == m && last >= 0 {
-		u := &r.units[last]
-		if u.textEnd-u.text == u.to-u.from && u.to == r.at {
-			u.textEnd += n
-			u.to += m
-			r.done += n
-			r.at += m
-			return
-		}
+func (r *rescan) add(n, m int, same bool) {
+	next := unit{r.done, r.done + n, r.at, r.at + m, same}
+	r.done, r.at = next.textEnd, next.to
+	if last := len(r.units) - 1; same && last >= 0 && r.units[last].same && r.units[last].to == next.from {
+		r.units[last].textEnd, r.units[last].to = next.textEnd, next.to
+		return
 	}
-	r.units = append(r.units, unit{r.done, r.done + n, r.at, r.at + m})
-	r.done += n
-	r.at += m
+	r.units = append(r.units, next)
 }
 
 // same takes n bytes that text and source must share.
@@ -58,7 +55,7 @@ func (r *rescan) same(n int) bool {
 	if r.at+n > len(r.data) || !strings.HasPrefix(r.text[r.done:], string(r.data[r.at:r.at+n])) {
 		return false
 	}
-	r.add(n, n)
+	r.add(n, n, true)
 	return true
 }
 
@@ -67,7 +64,7 @@ func (r *rescan) as(text string, m int) bool {
 	if !strings.HasPrefix(r.text[r.done:], text) {
 		return false
 	}
-	r.add(len(text), m)
+	r.add(len(text), m, false)
 	return true
 }
 

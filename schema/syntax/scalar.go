@@ -84,7 +84,7 @@ func unitsAt(units []unit, at int) unit {
 // start is where a byte of the unit's text is written.
 func (u unit) start(at int) int {
 	switch {
-	case u.textEnd-u.text == u.to-u.from:
+	case u.same:
 		return u.from + at - u.text
 	case at >= u.textEnd:
 		return u.to
@@ -95,7 +95,7 @@ func (u unit) start(at int) int {
 
 // end is where what is written for the text before a byte ends.
 func (u unit) end(at int) int {
-	if u.textEnd-u.text == u.to-u.from {
+	if u.same {
 		return u.from + at - u.text
 	}
 	return u.to
