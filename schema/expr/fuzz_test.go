@@ -15,7 +15,7 @@ func FuzzCheck(f *testing.F) {
 		"with(cmd.item, {quantity: 2, note: null}).sku + \"ä\"", "Payment.card{last4: '4242'} == state.payment",
 		"state.stock.transformMap(k, v, v > 1, v + 1u)", "[1, 2.5, -3, 0x4, b'x', r'\\d']", "items[sku == event.name].quantity",
 		"order {state.order_id} costs {state.total}", "cmd.`name`.matches('(')", "a\n&& b // c", "math.greatest(1, 2, state.count)",
-		"{'a': 1, paid: [], x: {}}", "!!-(-1)[0](a).b{c: d}", ".state.name", "x.y.z{}", "has(a.b.c)", "'\\u0000\\xff'", "state.?a[?b]",
+		"{'a': 1, paid: [], x: {}}", "!!-(-1)[0](a).b{c: d}", ".state.name", "x.y.z{}", "has(a.b.c)", "'\\u0000\\xff'", "state.?a[?b]", "//ի",
 	} {
 		f.Add(seed)
 	}

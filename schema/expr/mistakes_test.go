@@ -21,6 +21,8 @@ func TestMistakes(t *testing.T) {
 			"6+1 EXPR_SYNTAX: a name is missing here"},
 		{"state.name ==", "",
 			"13+1 EXPR_SYNTAX: the expression ends too early"},
+		{"state.name == // größer als ё", "",
+			"29+1 EXPR_SYNTAX: the expression ends too early"},
 		{"state.name = 'x'", "",
 			`12+1 EXPR_SYNTAX: "=" isn't an operator | compare with ==`},
 		{"state.open and state.open", "",

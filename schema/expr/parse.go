@@ -3,6 +3,7 @@ package expr
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"cel.dev/cel-go/common"
 	"cel.dev/cel-go/common/ast"
@@ -83,8 +84,9 @@ func (l *lowering) syntaxError(err *common.Error) {
 	at := l.src.word(l.src.location(err.Location))
 	if at.from == len(l.src.text) {
 		// The end is shown as the last character there is.
-		last := len(strings.TrimRight(l.src.text, " \t\r\n"))
-		at = extent{max(0, last-1), last}
+		text := strings.TrimRight(l.src.text, " \t\r\n")
+		_, last := utf8.DecodeLastRuneInString(text)
+		at = extent{len(text) - last, len(text)}
 	}
 	word := l.src.text[at.from:at.to]
 	rule, suggestion := diag.ExprSyntax, ""
