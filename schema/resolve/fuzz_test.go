@@ -51,6 +51,7 @@ func FuzzResolve(f *testing.F) {
 	f.Add([]byte(withCommand("Do: {like: Filled, asks: {x: {args: [cmd.total], type: int}}, emits: [{event: Filled, for_each: state.items, as: i, with: {total: i.n}}]}")))
 	f.Add([]byte("context: a\nexternal: true\nkernel: true\nevents: {E: {like: E}}\nrelations: [{with: a}]\n"))
 	f.Add([]byte("context: a\nprocesses: {P: {key: x, whenever: {timeout.a: {cancels: [b]}, c.D: {sends: [E]}}}}\nread_models: {R: {key: [], from: {E: {insert: {x: 1}}}}}\n"))
+	f.Add([]byte("context: a\naggregates: {A: {events: {E: {apply: none}}}}\nprocesses: {P: {key: a_id, whenever: {E: {starts: true, timeout: [{after: 1h}, {after: 2h}]}}}}\n"))
 	for _, file := range splitFiles(reading) {
 		f.Add([]byte(file.text))
 	}

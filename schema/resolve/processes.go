@@ -176,6 +176,9 @@ func (p *process) lead(s scope, r *reaction, m *model.Reaction, origins []origin
 func (p *process) setTimeouts(s scope, r *reaction, m *model.Reaction) {
 	seen := map[string]syntax.Scalar{}
 	for _, x := range r.s.Timeouts {
+		if !x.Name.Present() {
+			continue // which is said already
+		}
 		if first, twice := seen[x.Name.Text]; twice {
 			s.errorf(x.Name.Span, diag.DuplicateName, "%s is set already", x.Name.Text).Relate(first.Span, "the first is here")
 			continue

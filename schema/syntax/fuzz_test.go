@@ -14,7 +14,7 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"context: a\n", "context: a\nenums:\n  E: [a, b]\n", "context: a\nvalues: {V: {fields: {a: list of b}}}\n",
 		"context: 'it''s'\ndoc: \"a\\u00e9\\\n  b\"\nowner: >-\n  a\n\n   b\n", "a: |2-\n   b\n  c\n", "a: [b, {c: d(e, f), g: h}]\n",
-		"? a\n: b\n", "a: &b c\nd: *b\n", "a: !b c\n", "\ufeffa: b\r\nc: d\r\n", "- - - a\n", "{a: b", "a: 'b", "a: \"\\x4", "a: \"b\\N\"", "--- a\n--- b\n", ": \"\\x", "%YAML 1.2\n---\na",
+		"? a\n: b\n", "context: a\n? owner", "a: &b c\nd: *b\n", "a: !b c\n", "\ufeffa: b\r\nc: d\r\n", "- - - a\n", "{a: b", "a: 'b", "a: \"\\x4", "a: \"b\\N\"", "--- a\n--- b\n", ": \"\\x", "%YAML 1.2\n---\na",
 		"context: a\naggregates:\n  A:\n    events:\n      E: {fields: {a: int}, sets: {\"b[c == d].e\": f}}\n    scenarios:\n      - {name: n, given: [E], when: {C: }, then: []}\n",
 		"context: a\npolicies: {P: {whenever: b.C, sends: [{command: D, on_rejected: {sends: [E]}}]}}\n",
 	} {

@@ -40,21 +40,26 @@ func (r *reader) errorf(span diag.Span, rule diag.Rule, format string, args ...a
 	return new(diag.Finding)
 }
 
-// start is where a node is written.
-func (r *reader) start(n *yaml.Node) int {
-	return r.src.offset(diag.Pos{Line: n.Line, Column: n.Column})
+// start is where a node is written. yaml.v3 puts the absent value of a last key
+// on the line after it, which a file that doesn't end its last line hasn't.
+func (r *reader) start(n *yaml.Node) place {
+	if n.Line > len(r.src.starts) {
+		return place{r.src.pos(len(r.src.data)), len(r.src.data)}
+	}
+	p := diag.Pos{Line: n.Line, Column: n.Column}
+	return place{p, r.src.offset(p)}
 }
 
 // point is a node's first character; a scalar's whole extent takes scalar.
 func (r *reader) point(n *yaml.Node) diag.Span {
-	p := diag.Pos{Line: n.Line, Column: n.Column}
+	p := r.start(n).Pos
 	return diag.Span{File: r.src.path, Start: p, End: diag.Pos{Line: p.Line, Column: p.Column + 1}}
 }
 
 // word is the node's text up to the next blank or bracket.
 func (r *reader) word(n *yaml.Node) diag.Span {
-	at := r.start(n)
-	return r.src.span(place{diag.Pos{Line: n.Line, Column: n.Column}, at}, at, at+wordLength(r.src, at))
+	start := r.start(n)
+	return r.src.span(start, start.offset, start.offset+wordLength(r.src, start.offset))
 }
 
 // where is the place of a finding about a value: all of a scalar, the beginning
@@ -68,7 +73,7 @@ func (r *reader) where(n *yaml.Node) diag.Span {
 
 // scalar reads a scalar node with its places.
 func (r *reader) scalar(n *yaml.Node) Scalar {
-	start := place{diag.Pos{Line: n.Line, Column: n.Column}, r.start(n)}
+	start := r.start(n)
 	if r.src.byteAt(start.offset) == '!' {
 		start = r.afterTag(start)
 	}

@@ -84,10 +84,10 @@ func (r *reader) walkMapping(n *yaml.Node, depth int) {
 
 // customTag says that a tag stands before the node which isn't YAML's own.
 func (r *reader) customTag(n *yaml.Node) bool {
-	if r.src.byteAt(r.start(n)) != '!' {
+	if r.src.byteAt(r.start(n).offset) != '!' {
 		return false
 	}
-	at := r.start(n)
+	at := r.start(n).offset
 	return !strings.HasPrefix(string(r.src.data[at:at+wordLength(r.src, at)]), "!!") || !isCoreTag(n.Tag)
 }
 
