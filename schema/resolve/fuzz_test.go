@@ -52,6 +52,8 @@ func FuzzResolve(f *testing.F) {
 	f.Add([]byte("context: a\nexternal: true\nkernel: true\nevents: {E: {like: E}}\nrelations: [{with: a}]\n"))
 	f.Add([]byte("context: a\nprocesses: {P: {key: x, whenever: {timeout.a: {cancels: [b]}, c.D: {sends: [E]}}}}\nread_models: {R: {key: [], from: {E: {insert: {x: 1}}}}}\n"))
 	f.Add([]byte("context: a\naggregates: {A: {events: {E: {apply: none}}}}\nprocesses: {P: {key: a_id, whenever: {E: {starts: true, timeout: [{after: 1h}, {after: 2h}]}}}}\n"))
+	f.Add([]byte("context: a\naggregates: {A: {events: {E: {apply: none}}, commands: {C: {creates: true, emits: [E]}}, scenarios: [{when: {C: {}}}, {then: []}]}}\n" +
+		"policies: {P: {whenever: E, sends: [C], scenarios: [{sends: []}]}}\nread_models: {R: {key: a_id, fields: {a_id: ref A}, from: {E: {insert: {}}}, scenarios: [{given: []}]}}\n"))
 	for _, file := range splitFiles(reading) {
 		f.Add([]byte(file.text))
 	}

@@ -149,7 +149,5 @@ func stepsOf(s *syntax.Scenario) []*syntax.Step {
 	if len(s.Steps) > 0 {
 		return s.Steps
 	}
-	step := s.Step
-	step.Span = s.Name.Span
-	return []*syntax.Step{&step}
+	return []*syntax.Step{&s.Step}
 }

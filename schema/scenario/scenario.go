@@ -75,7 +75,7 @@ func (c *checker) scenario(s *syntax.Scenario) *model.Scenario {
 // oneStep is a scenario without `steps`: its own keys are the step.
 func (c *checker) oneStep(s *syntax.Scenario, out *model.Scenario) {
 	out.Given = c.given(s.Step.Given)
-	step := c.expectation(&s.Step, place{s.Name.Span, c.a.ID.ScenarioID()})
+	step := c.expectation(&s.Step, place{s.Step.Span, c.a.ID.ScenarioID()})
 	out.Answers = c.answers(s.Step.Asks)
 	c.answered(&s.Step, step, out.Answers)
 	out.Steps = []*model.Step{step}

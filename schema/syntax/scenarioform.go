@@ -93,8 +93,11 @@ func newScenarioForms(name string, own keys[Step], others map[string]string) *sc
 
 func (f *scenarioForms) read(r *reader, n *yaml.Node) *Scenario {
 	s := &Scenario{Span: r.point(n)}
-	s.Step.Span = s.Span
 	s.Step.Keys = f.scenario.read(r, n, s, s.Span)
+	s.Step.Span = s.Span
+	if s.Name.Present() {
+		s.Step.Span = s.Name.Span
+	}
 	return s
 }
 
